@@ -1,0 +1,97 @@
+// Counters of the daemon: named, described, with a unit, counted from any thread without a lock.
+//
+// All are made at the start, before the first article, with labels that come from the config only:
+// what the wire says never makes a new one, so memory is bounded. `/metrics`, `status` and the
+// tests read the same list. Nothing in the daemon is dropped without one of these going up.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace copytaster {
+
+enum class CounterKind : std::uint8_t {
+  kTotal,  // only goes up
+  kLevel,  // goes up and down: depth of a queue, bytes in flight
+};
+
+class Counter {
+ public:
+  using Labels = std::vector<std::pair<std::string, std::string>>;
+
+  Counter(CounterKind kind, std::string name, Labels labels, std::string unit, std::string help)
+      : kind_(kind),
+        name_(std::move(name)),
+        labels_(std::move(labels)),
+        unit_(std::move(unit)),
+        help_(std::move(help)) {}
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
+
+  void add(std::int64_t n = 1) { value_.fetch_add(n, std::memory_order_relaxed); }  // [any]
+  void set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }          // [any] kLevel
+  [[nodiscard]] std::int64_t value() const { return value_.load(std::memory_order_relaxed); }
+
+  [[nodiscard]] CounterKind kind() const { return kind_; }
+  [[nodiscard]] const std::string& name() const { return name_; }  // "received_articles"
+  [[nodiscard]] const Labels& labels() const { return labels_; }   // {{"feed", "wire"}}
+  [[nodiscard]] const std::string& unit() const {
+    return unit_;
+  }  // "articles", "bytes", "seconds", …
+  [[nodiscard]] const std::string& help() const { return help_; }  // one line
+  // Where the unit is divided for display: 1'000'000 for a counter in microseconds that is shown in
+  // seconds.
+  [[nodiscard]] double scale() const { return unit_ == "microseconds" ? 1e-6 : 1.0; }
+
+ private:
+  CounterKind kind_;
+  std::string name_;
+  Labels labels_;
+  std::string unit_;
+  std::string help_;
+  // A line of its own: counters of different threads must not fight for one.
+  alignas(64) std::atomic<std::int64_t> value_{0};
+};
+
+class Counters {
+ public:
+  // [setup] The counter of that name and labels, made where there is none. The reference is good
+  // for the life of *this.
+  Counter& total(std::string_view name, Counter::Labels labels, std::string_view unit,
+                 std::string_view help) {
+    return find(CounterKind::kTotal, name, std::move(labels), unit, help);
+  }
+  Counter& level(std::string_view name, Counter::Labels labels, std::string_view unit,
+                 std::string_view help) {
+    return find(CounterKind::kLevel, name, std::move(labels), unit, help);
+  }
+
+  // [any] In order of making.
+  template <typename Each>
+  void each(Each&& visit) const {
+    const std::lock_guard lock(mutex_);
+    for (const Counter& counter : counters_) visit(counter);
+  }
+
+ private:
+  Counter& find(CounterKind kind, std::string_view name, Counter::Labels labels,
+                std::string_view unit, std::string_view help) {
+    const std::lock_guard lock(mutex_);
+    for (Counter& counter : counters_) {
+      if (counter.name() == name && counter.labels() == labels) return counter;
+    }
+    return counters_.emplace_back(kind, std::string(name), std::move(labels), std::string(unit),
+                                  std::string(help));
+  }
+
+  mutable std::mutex mutex_;
+  std::deque<Counter> counters_;  // a deque: references stay good
+};
+
+}  // namespace copytaster
