@@ -1,0 +1,27 @@
+# copytaster_add_filter(NAME SOURCE... [DATA FILE...] [LINK LIBRARY...])
+#
+# Makes the shared library NAME.so of a filter, with exactly one exported symbol, and copies its data files beside it.
+# The same function serves the tree and, through find_package(copytaster), a filter outside it.
+set(COPYTASTER_ADD_FILTER_DIR ${CMAKE_CURRENT_LIST_DIR})
+
+function(copytaster_add_filter name)
+  cmake_parse_arguments(PARSE_ARGV 1 filter "" "" "DATA;LINK")
+  add_library(${name}_filter MODULE ${filter_UNPARSED_ARGUMENTS})
+  if(TARGET copytaster_sdk)
+    target_link_libraries(${name}_filter PRIVATE copytaster_sdk)
+  else()
+    target_link_libraries(${name}_filter PRIVATE copytaster::sdk)
+  endif()
+  target_link_libraries(${name}_filter PRIVATE ${filter_LINK})
+  set_target_properties(${name}_filter PROPERTIES
+    PREFIX "" OUTPUT_NAME ${name} CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/filters/${name})
+  target_link_options(${name}_filter PRIVATE
+    -Wl,--version-script=${COPYTASTER_ADD_FILTER_DIR}/filter.map -Wl,--no-undefined-version)
+  set_property(TARGET ${name}_filter APPEND PROPERTY LINK_DEPENDS ${COPYTASTER_ADD_FILTER_DIR}/filter.map)
+  foreach(file ${filter_DATA})
+    configure_file(${file} ${CMAKE_BINARY_DIR}/filters/${name}/ COPYONLY)
+  endforeach()
+  install(TARGETS ${name}_filter DESTINATION ${CMAKE_INSTALL_LIBDIR}/copytaster/filters/${name})
+  install(FILES ${filter_DATA} DESTINATION ${CMAKE_INSTALL_LIBDIR}/copytaster/filters/${name})
+endfunction()
