@@ -1,6 +1,8 @@
 // The language of a text from its function words: a few hundred words of seven languages, looked up
 // by the hashes that the reading made. News is full of them (a third of all tokens), so a hundred
 // tokens decide. CLD2 is asked for the rest: other languages, other scripts, headlines, lists.
+#include <cstdio>  // compact_lang_det.h uses FILE without saying so
+
 #include <cld2/public/compact_lang_det.h>
 
 #include <algorithm>

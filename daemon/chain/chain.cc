@@ -1,1 +1,2 @@
-
+// The chain: see chain.h.
+#include "daemon/chain/chain.h"
