@@ -2,6 +2,7 @@
 // in a slot of the belt and is used again for a later article.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,8 @@ struct Copy {
   std::uint64_t sequence = 0;        // given by the belt
   std::string reply_to;              // `post` feeds: whom to answer; empty: nobody
   bool repeated = false;             // `post` feeds: in the journal already; only answered
+  std::array<std::uint8_t, 16> identity{};  // `post` feeds: of provider, id and version, kept with
+                                            // the article so that it is known again
 
   // Set by the walk.
   Arena arena;
