@@ -20,7 +20,7 @@
 
 namespace copytaster {
 
-class Store;
+struct Snapshot;
 
 struct TableStat {
   std::string name;
@@ -99,7 +99,7 @@ class Reader {
 
  private:
   friend class Journal;
-  struct Snapshot;
+
   explicit Reader(std::unique_ptr<Snapshot> snapshot);
   std::unique_ptr<Snapshot> snapshot_;
 };
