@@ -15,7 +15,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "daemon/article/copy.h"
 
@@ -57,7 +56,7 @@ class Belt {
   // --- Settle thread. The oldest examined copy not yet taken; nullptr where it is not examined
   // yet. wait: blocks until there is one, `micros` passed, or the belt is closed and empty.
   Copy* nextToSettle(std::int64_t wait_micros);
-  bool finished() const;  // closed, and all submitted were settled
+  bool finished() const;  // closed, and all submitted were committed
   // Settled but not committed: the same copies come again, oldest first.
   void unsettle();
   // All copies taken since the last call (or unsettle) are on disk.
@@ -81,19 +80,21 @@ class Belt {
   struct Slot {
     Copy copy;
     bool examined = false;
+    std::size_t bytes = 0;  // of its frame, as counted
   };
+  Copy* oldestDone();
+  Copy* oldestCommitted();
   Slot& slot(std::uint64_t n) { return slots_[n % kInFlightMax]; }
 
   std::size_t bytes_max_;
   std::uint64_t next_sequence_;
-  std::vector<Slot> slots_;
+  std::unique_ptr<Slot[]> slots_;
   mutable std::mutex mutex_;
   std::condition_variable to_examine_, to_settle_;
   bool closed_ = false;
   std::size_t bytes_ = 0;
   // Counts of copies ever through each stage; a copy n lies in slot n % kInFlightMax.
   std::uint64_t submitted_ = 0, taken_ = 0, settled_ = 0, committed_ = 0, published_ = 0, done_ = 0;
-  std::uint64_t publishing_ = 0;
   int done_fd_, publish_fd_;
 };
 

@@ -12,6 +12,8 @@
 namespace copytaster {
 
 struct Copy {
+  std::size_t place = 0;  // in the belt's ring
+
   // Set by the intake.
   std::string frame;      // the article's bytes as received; capacity is kept
   std::string_view feed;  // name; lives as long as the daemon

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,61 +14,62 @@
 #include "daemon/base/result.h"
 #include "daemon/base/settings.h"
 #include "daemon/base/table.h"
+#include "daemon/chain/settings_sheet.h"
 
 namespace copytaster {
 
 // One [[filter]] of the config.
 struct FilterSpec {
-  std::string name;
-  std::string
-      library;  // path of its .so; empty: <folder>/<name>/<name>.so of the first folder that has it
+  std::string name;     // of the filter; unique in a chain
+  std::string library;  // path of its .so; empty: <folder>/<name>/<name>.so
   SettingsTable settings;
-};
-
-// A setting that a filter declared by asking for it.
-struct DeclaredSetting {
-  std::string key, type, otherwise, help;
+  const ct_plugin* linked =
+      nullptr;  // a table linked into this program instead of a library (tests)
 };
 
 class OpenFilter;
 
 class Chain {
  public:
-  // Opens every library, checks versions, builds every filter; all that is wrong with a config's
-  // filters is in one Error. [setup] `folders`: where filters lie.
+  // The table of a filter by name, or nullptr where there can be none. "chain" is the chain's own.
+  using Tables = std::function<Table*(const std::string&)>;
+
+  // Opens every library, checks versions, builds every filter; all that is wrong with the filters
+  // of a config is in one Error, a line each. `folders`: where filters are looked for, first to
+  // last. [setup]
   static Result<std::unique_ptr<Chain>> open(std::vector<FilterSpec> specs,
-                                             std::vector<std::string> folders, Log& log);
+                                             const std::vector<std::string>& folders, Log& log);
   ~Chain();
 
-  // Lets every filter rebuild its memory from its table. [setup] `table` gives the table of a
-  // filter by name; tables outlive the chain or the next recall.
-  Result<void> recall(const std::function<Table&(const std::string&)>& table);
+  // Gives every filter its table and lets it rebuild its memory from it. The tables must be
+  // readable now (a Group is open) and outlive the chain. [setup; settle after rebuild]
+  Result<void> recall(const Tables& tables);
 
   // Builds the filters anew, as after a commit that failed: what they hold in memory may be ahead
   // of their tables. recall() comes next. [settle; no examine may run]
   Result<void> rebuild();
 
-  // Breakers that are open for an article, for copy.skips. [the thread that submits, before submit]
+  // The breakers that are open for an article: bit k for filter k. [any thread]
   std::uint64_t skipsFor(std::uint64_t sequence) const;
 
-  // Reads the article (copy.frame, feed, sequence, received_at are set) and lets every filter
-  // examine it. [any thread]
+  // Reads the article and lets every filter examine it. copy.frame, feed, sequence and received_at
+  // are set, and the frame is an article (readArticle said kNone). [any thread]
   void examine(Copy& copy) const;
 
-  // Every filter settles the article, in sequence order; then topic and message are written.
-  // `table` as in recall; the breakers' own state lies in the table "chain". [settle]
-  void settle(Copy& copy, const std::function<Table&(const std::string&)>& table,
-              std::uint64_t epoch,
-              const std::function<std::uint64_t(const std::string& topic)>& previous_on_topic);
+  // Lets every filter settle the article, in sequence order, and writes its topic. False where a
+  // table refused (disk full): nothing of the group may be kept. [settle]
+  [[nodiscard]] bool settle(Copy& copy);
 
   std::span<const FilterName> filters() const { return names_; }
-  // The settings that a filter declared, for `copytaster filters` and --check.
-  std::vector<DeclaredSetting> declared(std::size_t filter) const;
+  // What the filter declared, for `copytaster filters` and --check.
+  std::span<const DeclaredSetting> declared(std::size_t filter) const;
 
  private:
   Chain();
+
   std::vector<std::unique_ptr<OpenFilter>> filters_;
   std::vector<FilterName> names_;
+  Table* own_ = nullptr;  // of the breakers
 };
 
 }  // namespace copytaster
