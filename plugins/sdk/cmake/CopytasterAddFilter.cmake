@@ -2,7 +2,6 @@
 #
 # Makes the shared library NAME.so of a filter, with exactly one exported symbol, and copies its data files beside it.
 # The same function serves the tree and, through find_package(copytaster), a filter outside it.
-set(COPYTASTER_ADD_FILTER_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 function(copytaster_add_filter name)
   cmake_parse_arguments(PARSE_ARGV 1 filter "" "" "DATA;LINK")
@@ -17,8 +16,9 @@ function(copytaster_add_filter name)
     PREFIX "" OUTPUT_NAME ${name} CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/filters/${name})
   target_link_options(${name}_filter PRIVATE
-    -Wl,--version-script=${COPYTASTER_ADD_FILTER_DIR}/filter.map -Wl,--no-undefined-version)
-  set_property(TARGET ${name}_filter APPEND PROPERTY LINK_DEPENDS ${COPYTASTER_ADD_FILTER_DIR}/filter.map)
+    -Wl,--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/filter.map -Wl,--no-undefined-version)
+  set_property(TARGET ${name}_filter APPEND PROPERTY LINK_DEPENDS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/filter.map)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/filters/${name})
   foreach(file ${filter_DATA})
     configure_file(${file} ${CMAKE_BINARY_DIR}/filters/${name}/ COPYONLY)
   endforeach()
