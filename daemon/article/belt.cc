@@ -85,6 +85,8 @@ void Belt::done(Copy& copy) {
   copy.refusal_detail.clear();
   copy.reply_to.clear();
   copy.repeated = false;
+  copy.settled = false;
+  copy.identity = {};
   copy.sequence = 0;
   const std::lock_guard lock(mutex_);
   check(&copy == &slot(done_).copy, "done with another copy than the oldest");

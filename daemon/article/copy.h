@@ -33,9 +33,11 @@ struct Copy {
   std::string_view raw;  // the article as received where its text was not UTF-8, else empty
   ArenaList<Repair> repairs;
   NoteSheet notes;
-  std::uint64_t skips = 0;  // bit k: the breaker of filter k is open for this article
-  std::string topic;        // first frame of the message out
-  std::string enriched;     // whole EnrichedArticle; its first field is the article
+  std::uint64_t skips = 0;      // bit k: the breaker of filter k is open for this article
+  std::string topic;            // first frame of the message out
+  std::string enriched;         // whole EnrichedArticle; its first field is the article
+  std::size_t notes_begin = 0;  // where in it the notes begin, after the article
+  bool settled = false;         // once, in a group that may have failed since
   std::uint64_t previous_on_topic = 0;
 
   std::size_t bytes() const { return frame.size() + enriched.size(); }

@@ -213,9 +213,9 @@ std::string_view firstLevel(const NoteSheet& notes) {
 // topic a subscriber's).
 std::string_view primaryLanguage(std::string_view language) {
   const auto primary = language.substr(0, language.find_first_of("-_"));
-  const bool plain =
-      primary.size() >= 2 && primary.size() <= 3 &&
-      std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool plain = primary.size() == 2 && std::all_of(primary.begin(), primary.end(), [](char c) {
+                       return c >= 'a' && c <= 'z';
+                     });
   return plain ? primary : "und";
 }
 
@@ -235,6 +235,7 @@ void writeEnriched(Copy& copy, std::span<const FilterName> filters, std::uint64_
   pbf_writer out(copy.enriched);
   const auto article = copy.document.article.bytes;
   out.add_message(to::kArticle, article.data(), article.size());
+  copy.notes_begin = copy.enriched.size();
   out.add_fixed64(to::kEpoch, epoch);
   out.add_uint64(to::kSequence, copy.sequence);
   addNumber(out, to::kPreviousOnTopic, copy.previous_on_topic);

@@ -1,0 +1,286 @@
+// The order inside a group is the order of the belt. Whatever goes wrong between begin and commit,
+// the group is dropped and nothing of it counts: not the topics' last sequences, not the feeds'
+// cursors, not the filters' memory.
+#include "daemon/walk/walk.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "daemon/base/check.h"
+#include "daemon/base/clock.h"
+
+namespace copytaster {
+namespace {
+
+constexpr Micros kLookMicros = 200'000;  // how often an idle settle thread comes round
+constexpr std::size_t kGroupBytesMax = std::size_t{8} << 20;  // of articles and notes in one commit
+constexpr std::uint64_t kExpireMax = 64;                      // articles deleted with one commit
+constexpr auto kRetryPause = std::chrono::milliseconds(500);  // between tries on a full disk
+
+// True where the record is in the group, false where the disk refused it. A record out of bounds is
+// a mistake of ours: the edge let it in.
+bool recorded(RecordStatus status) {
+  check(status != RecordStatus::kInvalid, "a record is out of the journal's bounds");
+  return status == RecordStatus::kOk;
+}
+
+}  // namespace
+
+// What the walk counts.
+struct Walk::Tallies {
+  explicit Tallies(Counters& counters, std::span<const FilterName> filters)
+      : settled(
+            counters.total("settled_articles", {}, "articles", "articles settled and committed")),
+        groups(counters.total("groups", {}, "commits", "groups committed to the journal")),
+        commit_micros(
+            counters.total("commit_seconds", {}, "microseconds", "time spent in commits")),
+        full(counters.total("journal_full", {}, "groups",
+                            "groups dropped because disk or map was full")),
+        expired(
+            counters.total("expired_articles", {}, "articles", "articles deleted by retention")) {
+    for (const char* verdict : {"PASS", "HOLD", "SPIKE"}) {
+      verdicts.push_back(
+          &counters.total("verdicts", {{"verdict", verdict}}, "articles", "articles by verdict"));
+    }
+    for (const FilterName& filter : filters) {
+      const Counter::Labels labels{{"filter", filter.name}};
+      runs.push_back(
+          &counters.total("filter_runs", labels, "articles", "articles a filter judged"));
+      failures.push_back(
+          &counters.total("filter_failures", labels, "articles", "articles a filter failed on"));
+      skipped.push_back(
+          &counters.total("filter_skipped", labels, "articles", "articles its breaker left out"));
+      micros.push_back(
+          &counters.total("filter_seconds", labels, "microseconds", "time spent in a filter"));
+    }
+  }
+  void count(const Copy& copy) {
+    settled.add();
+    verdicts[static_cast<std::size_t>(copy.notes.verdict() - CT_PASS)]->add();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const Run& run = copy.notes.runs[i];
+      if (run.outcome == Outcome::kBreakerOpen) {
+        skipped[i]->add();
+        continue;
+      }
+      runs[i]->add();
+      micros[i]->add(run.micros);
+      if (run.outcome == Outcome::kError) failures[i]->add();
+    }
+  }
+
+  Counter &settled, &groups, &commit_micros, &full, &expired;
+  std::vector<Counter*> verdicts, runs, failures, skipped, micros;
+};
+
+Walk::Walk(WalkOptions options, Belt& belt, Chain& chain, Journal& journal, Counters& counters,
+           Log& log)
+    : options_(options),
+      belt_(belt),
+      chain_(chain),
+      journal_(journal),
+      log_(log),
+      tallies_(std::make_unique<Tallies>(counters, chain.filters())) {
+  if (options_.workers == 0) options_.workers = std::max(1U, std::thread::hardware_concurrency());
+}
+
+Walk::~Walk() {
+  check(threads_.empty(), "a walk is joined before it ends");
+}
+
+Result<void> Walk::recall() {
+  auto reader = journal_.read();
+  if (!reader) return tl::unexpected(reader.error());
+  for (const auto& [topic, sequence] : reader->topics()) topics_[topic] = sequence;
+  cursor_ = reader->publishedTo();
+  return recallInGroup();
+}
+
+Result<void> Walk::recallInGroup() {
+  // Tables are made before the group opens: making one is a transaction of its own.
+  std::map<std::string, Table*> tables;
+  std::vector<std::string> names{"chain"};
+  for (const FilterName& filter : chain_.filters()) names.push_back(filter.name);
+  for (const std::string& name : names) {
+    auto table = journal_.openState(name);
+    if (!table) return tl::unexpected(table.error());
+    tables[name] = *table;
+  }
+  auto group = journal_.begin();
+  if (!group) return tl::unexpected(group.error());
+  return chain_.recall([&](const std::string& name) { return tables[name]; });
+}
+
+void Walk::start(std::function<std::uint64_t()> published_to) {
+  published_to_ = std::move(published_to);
+  seen_ = steadyMicros();
+  for (std::size_t i = 0; i < options_.workers; ++i)
+    threads_.emplace_back([this] { examineLoop(); });
+  threads_.emplace_back([this] { settleLoop(); });
+}
+
+void Walk::join() {
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void Walk::examineLoop() {
+  while (Copy* copy = belt_.nextToExamine()) {
+    if (copy->refusal == Refusal::kNone && !copy->repeated) {
+      const std::shared_lock lock(examining_);
+      chain_.examine(*copy);
+    }
+    belt_.examined(*copy);
+  }
+}
+
+void Walk::settleLoop() {
+  while (!belt_.finished()) {
+    seen_ = steadyMicros();
+    if (Copy* first = belt_.nextToSettle(kLookMicros)) {
+      if (!settleGroup(first)) recover();
+    } else {
+      commitIdleCursor();
+    }
+  }
+}
+
+bool Walk::settleGroup(Copy* first) {
+  topics_pending_.clear();
+  feeds_pending_.clear();
+  auto group = journal_.begin();
+  if (!group) {
+    log_.error("journal: {}", group.error().what);
+    return false;
+  }
+  std::size_t articles = 0, bytes = 0;
+  for (Copy* copy = first; copy != nullptr;) {
+    if (!settleOne(*group, *copy)) return false;
+    bytes += copy->bytes();
+    const bool more = ++articles < options_.group_articles && bytes < kGroupBytesMax;
+    copy = more ? belt_.nextToSettle(0) : nullptr;
+  }
+  if (!recordCursors(*group)) return false;
+  const Micros started = steadyMicros();
+  if (auto committed = group->commit(); !committed) {
+    // A sync that failed leaves unknown what is on disk: the next start reads what is.
+    check(committed.error().code == ErrorCode::kFull, committed.error().what.c_str());
+    return false;
+  }
+  tallies_->commit_micros.add(steadyMicros() - started);
+  tallies_->groups.add();
+  if (!taking_.exchange(true)) log_.info("journal: there is room again, taking articles");
+  for (const auto& [topic, sequence] : topics_pending_) topics_[topic] = sequence;
+  for (const auto& [feed, cursor] : feeds_pending_) feeds_[feed] = cursor;
+  belt_.committed();
+  return true;
+}
+
+bool Walk::settleOne(Group& group, Copy& copy) {
+  if (copy.repeated) return true;
+  if (copy.refusal != Refusal::kNone) return recordLetter(group, copy);
+  if (copy.settled) chain_.examine(copy);  // its notes hold what a group that failed had settled
+  copy.settled = true;
+  if (!chain_.settle(copy)) return false;
+  copy.previous_on_topic = previousOnTopic(copy.topic);
+  writeEnriched(copy, chain_.filters(), journal_.epoch());
+  if (!recordArticle(group, copy)) return false;
+  topics_pending_.insert_or_assign(copy.topic, copy.sequence);
+  last_received_at_ = std::max(last_received_at_, copy.received_at);
+  tallies_->count(copy);
+  return true;
+}
+
+std::uint64_t Walk::previousOnTopic(const std::string& topic) const {
+  for (const auto* topics : {&topics_pending_, &topics_}) {
+    if (const auto found = topics->find(topic); found != topics->end()) return found->second;
+  }
+  return 0;
+}
+
+bool Walk::recordLetter(Group& group, const Copy& copy) {
+  std::string reason(describe(copy.refusal));
+  if (!copy.refusal_detail.empty()) reason += ": " + copy.refusal_detail;
+  FeedCursor& cursor =
+      feeds_pending_.try_emplace(std::string(copy.feed), feeds_[std::string(copy.feed)])
+          .first->second;
+  ++cursor.rejected;
+  return recorded(group.putLetter({0, copy.received_at, copy.feed, reason, copy.frame}));
+}
+
+bool Walk::recordArticle(Group& group, Copy& copy) {
+  FeedCursor& cursor =
+      feeds_pending_.try_emplace(std::string(copy.feed), feeds_[std::string(copy.feed)])
+          .first->second;
+  ++cursor.received;
+  cursor.last_sequence = copy.sequence;
+  cursor.last_received_at = copy.received_at;
+  const bool repaired = !copy.raw.empty();
+  const std::uint8_t article_flags = repaired ? kArticleIsNotUtf8 : 0;
+  const std::uint8_t notes_flags = repaired ? kWholeMessage : 0;
+  const std::string_view message = copy.enriched;
+  const auto notes = repaired ? message : message.substr(copy.notes_begin);
+  return recorded(group.putArticle({copy.sequence, copy.received_at, article_flags, copy.feed,
+                                    copy.identity, copy.frame})) &&
+         recorded(group.putNotes({copy.sequence, notes_flags, copy.topic, notes}));
+}
+
+bool Walk::recordCursors(Group& group) {
+  bool ok = true;
+  for (const auto& [topic, sequence] : topics_pending_)
+    ok = ok && recorded(group.setTopic(topic, sequence));
+  for (const auto& [feed, cursor] : feeds_pending_)
+    ok = ok && recorded(group.setFeed(feed, cursor));
+  const std::uint64_t published = std::max(cursor_, published_to_ ? published_to_() : 0);
+  ok = ok && recorded(group.setPublishedTo(published));
+  if (ok) cursor_ = published;
+  if (options_.keep_bytes != 0 || options_.keep_micros != 0) {
+    const Micros before = options_.keep_micros == 0 ? 0 : last_received_at_ - options_.keep_micros;
+    const std::uint64_t keep = options_.keep_bytes == 0 ? UINT64_MAX : options_.keep_bytes;
+    tallies_->expired.add(static_cast<std::int64_t>(group.expire(before, keep, kExpireMax)));
+  }
+  return ok;
+}
+
+// The cursor of what was published last goes to disk when the wire pauses, so that a kill in a
+// quiet minute publishes nothing again.
+void Walk::commitIdleCursor() {
+  const std::uint64_t published = published_to_ ? published_to_() : 0;
+  if (published <= cursor_) return;
+  auto group = journal_.begin();
+  if (!group || group->setPublishedTo(published) != RecordStatus::kOk) return;
+  if (group->commit()) cursor_ = published;  // a full disk is found, and said, by the next article
+}
+
+Result<void> Walk::commitCursor() {
+  commitIdleCursor();
+  return {};
+}
+
+// The disk is full. Everything the filters remember may be ahead of the disk, so they are built
+// anew from it; then the same copies come again.
+void Walk::recover() {
+  tallies_->full.add();
+  if (taking_.exchange(false)) {
+    log_.error(
+        "journal {}: disk or map is full; no article is taken until there is room (free space on "
+        "its disk, or raise "
+        "keep_bytes)",
+        journal_.path());
+  }
+  belt_.unsettle();
+  std::this_thread::sleep_for(kRetryPause);
+  const std::unique_lock lock(examining_);
+  // Retention may give room where the bound is the map's, not the disk's.
+  if (auto group = journal_.begin(); group && options_.keep_bytes != 0) {
+    static_cast<void>(
+        group->setPublishedTo(std::max(cursor_, published_to_ ? published_to_() : 0)));
+    group->expire(0, options_.keep_bytes / 10 * 9, kExpireMax * 4);
+    if (const auto freed = group->commit(); !freed) log_.debug("journal: {}", freed.error().what);
+  }
+  const auto built = chain_.rebuild();
+  const auto recalled = built ? recallInGroup() : built;
+  check(recalled.has_value(), recalled ? "" : recalled.error().what.c_str());
+}
+
+}  // namespace copytaster
