@@ -47,7 +47,8 @@ int eraseBytes(MDB_txn* txn, MDB_dbi dbi, std::string_view key) {
 }
 
 // Deletes an article that a cursor stands on, with its notes and its identity.
-int eraseArticle(Store& store, Cursor& cursor, std::uint64_t sequence, const Identity& identity) {
+int eraseArticle(Environment& store, Cursor& cursor, std::uint64_t sequence,
+                 const Identity& identity) {
   if (int code = cursor.erase(); code != MDB_SUCCESS) return code;
   if (int code = eraseNumber(store.txn, store.notes, sequence);
       code != MDB_SUCCESS && code != MDB_NOTFOUND)
@@ -62,7 +63,7 @@ int eraseArticle(Store& store, Cursor& cursor, std::uint64_t sequence, const Ide
 
 }  // namespace
 
-Group::Group(Store* store) : store_(store) {}
+Group::Group(Environment* store) : store_(store) {}
 
 Group::Group(Group&& other) noexcept : store_(std::exchange(other.store_, nullptr)) {}
 
@@ -79,7 +80,7 @@ std::uint64_t Group::bytes() const {
 }
 
 RecordStatus Group::putArticle(const ArticleRecord& record) {
-  Store& store = *store_;
+  Environment& store = *store_;
   if (store.spoilt != RecordStatus::kOk) return store.spoilt;
   if (record.sequence < store.pending.next_sequence || record.feed.size() > kFeedNameBytesMax ||
       record.bytes.size() > kRecordBytesMax)
@@ -97,7 +98,7 @@ RecordStatus Group::putArticle(const ArticleRecord& record) {
 }
 
 RecordStatus Group::putNotes(const NotesRecord& record) {
-  Store& store = *store_;
+  Environment& store = *store_;
   if (store.spoilt != RecordStatus::kOk) return store.spoilt;
   if (record.sequence <= store.pending.last_notes || record.topic.size() > kTopicBytesMax ||
       record.bytes.size() > kRecordBytesMax)
@@ -110,7 +111,7 @@ RecordStatus Group::putNotes(const NotesRecord& record) {
 }
 
 RecordStatus Group::putLetter(const LetterRecord& record) {
-  Store& store = *store_;
+  Environment& store = *store_;
   if (store.spoilt != RecordStatus::kOk) return store.spoilt;
   if (record.feed.size() > kFeedNameBytesMax || record.frame.size() > kRecordBytesMax)
     return RecordStatus::kInvalid;
@@ -138,7 +139,7 @@ RecordStatus Group::putLetter(const LetterRecord& record) {
 }
 
 RecordStatus Group::eraseLetter(std::uint64_t id) {
-  Store& store = *store_;
+  Environment& store = *store_;
   if (store.spoilt != RecordStatus::kOk) return store.spoilt;
   const SequenceKey key = sequenceKey(id);
   MDB_val lmdb_key = lmdbVal({key.data(), key.size()});
@@ -195,7 +196,7 @@ std::optional<std::uint64_t> Group::identified(const Identity& identity) const {
 
 std::uint64_t Group::expire(std::int64_t before, std::uint64_t keep_bytes,
                             std::uint64_t count_max) {
-  Store& store = *store_;
+  Environment& store = *store_;
   std::uint64_t count = 0;
   if (store.spoilt != RecordStatus::kOk) return count;
   Cursor oldest;
@@ -227,7 +228,7 @@ RecordStatus Group::dropState(std::string_view filter) {
 }
 
 Result<void> Group::commit() {
-  Store& store = *std::exchange(store_, nullptr);
+  Environment& store = *std::exchange(store_, nullptr);
   const Positions& at = store.pending;
   if (store.spoilt == RecordStatus::kOk) {
     store.note(putBytes(store.txn, store.meta, kPositionsKey,

@@ -21,7 +21,7 @@
 
 namespace copytaster {
 
-class Store;
+class Environment;
 
 enum class RecordStatus : std::uint8_t {
   kOk = 0,
@@ -81,8 +81,8 @@ class Group {
 
  private:
   friend class Journal;
-  explicit Group(Store* store);
-  Store* store_;  // null when committed or moved from
+  explicit Group(Environment* store);
+  Environment* store_;  // null when committed or moved from
 };
 
 }  // namespace copytaster

@@ -87,7 +87,7 @@ std::uint64_t randomEpoch() {
   return epoch;
 }
 
-Result<void> openEnvironment(Store& store) {
+Result<void> openEnvironment(Environment& store) {
   int code = mdb_env_create(&store.env);
   if (code == MDB_SUCCESS) code = mdb_env_set_maxdbs(store.env, kTablesMax);
   if (code == MDB_SUCCESS) code = mdb_env_set_maxreaders(store.env, kReadersMax);
@@ -106,7 +106,7 @@ Result<void> openEnvironment(Store& store) {
   return {};
 }
 
-Result<void> checkSchema(Store& store, MDB_txn* txn) {
+Result<void> checkSchema(Environment& store, MDB_txn* txn) {
   std::string_view bytes;
   std::uint64_t schema = 0;
   if (getMeta(txn, store.meta, kSchemaKey, bytes) != MDB_SUCCESS ||
@@ -125,13 +125,13 @@ Result<void> checkSchema(Store& store, MDB_txn* txn) {
   return {};
 }
 
-int writeMeta(Store& store, MDB_txn* txn, std::string_view key, const std::string& bytes) {
+int writeMeta(Environment& store, MDB_txn* txn, std::string_view key, const std::string& bytes) {
   MDB_val lmdb_key = lmdbVal(key);
   MDB_val value = lmdbVal(bytes);
   return mdb_put(txn, store.meta, &lmdb_key, &value, 0);
 }
 
-int openTables(Store& store, MDB_txn* txn, unsigned flags) {
+int openTables(Environment& store, MDB_txn* txn, unsigned flags) {
   const std::pair<const char*, MDB_dbi*> tables[] = {{"meta", &store.meta},
                                                      {"articles", &store.articles},
                                                      {"notes", &store.notes},
@@ -144,7 +144,7 @@ int openTables(Store& store, MDB_txn* txn, unsigned flags) {
 }
 
 // Opens the tables of a journal that has them, makes them in one that is new.
-Result<void> openForWriting(Store& store) {
+Result<void> openForWriting(Environment& store) {
   MDB_txn* txn = nullptr;
   int code = mdb_txn_begin(store.env, nullptr, 0, &txn);
   if (code == MDB_SUCCESS) code = openTables(store, txn, MDB_CREATE);
@@ -184,7 +184,7 @@ std::vector<std::string> stateNames(MDB_txn* txn) {
   return names;
 }
 
-Result<void> openForReading(Store& store) {
+Result<void> openForReading(Environment& store) {
   MDB_txn* txn = nullptr;
   int code = mdb_txn_begin(store.env, nullptr, MDB_RDONLY, &txn);
   if (code == MDB_SUCCESS) code = openTables(store, txn, 0);
@@ -213,14 +213,14 @@ bool isFilterName(std::string_view name) {
 
 }  // namespace
 
-Journal::Journal(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+Journal::Journal(std::unique_ptr<Environment> store) : store_(std::move(store)) {}
 Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;
 
 Result<Journal> Journal::open(const std::string& path, const JournalOptions& options) {
   if (auto made = makeFolder(path); !made) return tl::make_unexpected(made.error());
-  auto store = std::make_unique<Store>();
+  auto store = std::make_unique<Environment>();
   store->path = path;
   store->options = options;
   if (store->options.map_bytes == 0)
@@ -237,7 +237,7 @@ Result<Journal> Journal::openToRead(const std::string& path) {
   struct stat file {};
   if (::stat((path + "/data.mdb").c_str(), &file) != 0)
     return tl::make_unexpected(systemError("no journal at " + path));
-  auto store = std::make_unique<Store>();
+  auto store = std::make_unique<Environment>();
   store->path = path;
   store->read_only = true;
   if (auto opened = openEnvironment(*store); !opened) return tl::make_unexpected(opened.error());
@@ -272,7 +272,7 @@ Result<Table*> Journal::openState(std::string_view filter) {
 }
 
 Result<Group> Journal::begin() {
-  Store& store = *store_;
+  Environment& store = *store_;
   if (store.read_only) return refuse(ErrorCode::kRefused, "journal " + path() + " is open to read");
   if (store.txn != nullptr)
     return refuse(ErrorCode::kBusy, "journal " + path() + ": a group is open");
@@ -289,14 +289,14 @@ Result<Group> Journal::begin() {
 }
 
 Result<Reader> Journal::read() const {
-  Store& store = *store_;
+  Environment& store = *store_;
   auto snapshot = std::make_unique<Snapshot>(store);
   if (snapshot->code == MDB_SUCCESS) return Reader(std::move(snapshot));
   return tl::make_unexpected(lmdbError(snapshot->code, "journal " + path() + ": read"));
 }
 
 Result<void> Journal::grow(std::uint64_t map_bytes) {
-  Store& store = *store_;
+  Environment& store = *store_;
   const std::lock_guard lock(store.gate);
   if (store.txn != nullptr || store.readers > 0)
     return refuse(ErrorCode::kBusy, "journal " + path() + ": a group or reader is open");

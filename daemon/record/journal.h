@@ -25,7 +25,7 @@ namespace copytaster {
 
 class Group;
 class Reader;
-class Store;
+class Environment;
 
 inline constexpr std::uint32_t kJournalSchema = 1;
 inline constexpr std::size_t kFiltersMax = 48;
@@ -77,8 +77,8 @@ class Journal {
   [[nodiscard]] std::uint64_t mapBytes() const;
 
  private:
-  explicit Journal(std::unique_ptr<Store> store);
-  std::unique_ptr<Store> store_;
+  explicit Journal(std::unique_ptr<Environment> store);
+  std::unique_ptr<Environment> store_;
 };
 
 }  // namespace copytaster

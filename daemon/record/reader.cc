@@ -48,7 +48,7 @@ std::uint64_t edge(const Snapshot& snapshot, MDB_dbi dbi, MDB_cursor_op op,
 
 }  // namespace
 
-Snapshot::Snapshot(Store& of) : store(of) {
+Snapshot::Snapshot(Environment& of) : store(of) {
   const std::lock_guard lock(store.gate);
   code = mdb_txn_begin(store.env, nullptr, MDB_RDONLY, &txn);
   if (code == MDB_MAP_RESIZED && store.readers == 0 && store.read_only) {
@@ -222,7 +222,7 @@ std::optional<LetterRecord> Reader::letter(std::uint64_t id) const {
 
 JournalStat Reader::stat() const {
   const Snapshot& at = *snapshot_;
-  const Store& store = at.store;
+  const Environment& store = at.store;
   const Positions positions = positionsOf(at);
   JournalStat stat;
   stat.schema = store.schema;

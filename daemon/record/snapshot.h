@@ -10,12 +10,12 @@
 namespace copytaster {
 
 struct Snapshot {
-  explicit Snapshot(Store& of);
+  explicit Snapshot(Environment& of);
   ~Snapshot();
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
-  Store& store;
+  Environment& store;
   MDB_txn* txn = nullptr;
   int code = MDB_SUCCESS;  // why there is no txn
   std::uint64_t unreadable = 0;

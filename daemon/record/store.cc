@@ -110,36 +110,36 @@ bool readPositions(MDB_txn* txn, MDB_dbi meta, Positions& positions) {
                      &positions.next_letter, &positions.letters_bytes, &positions.letters_dropped});
 }
 
-Store::~Store() {
+Environment::~Environment() {
   dropGroup();
   if (env != nullptr) mdb_env_close(env);
   if (owner_fd >= 0) close(owner_fd);  // lets go of the flock
 }
 
-RecordStatus Store::note(int lmdb_code) {
+RecordStatus Environment::note(int lmdb_code) {
   const RecordStatus status = recordStatus(lmdb_code);
   if (status != RecordStatus::kOk && status != RecordStatus::kInvalid) spoilt = status;
   return status;
 }
 
-bool Store::takes(std::uint64_t bytes) {
+bool Environment::takes(std::uint64_t bytes) {
   group_bytes += bytes;
   if (group_bytes <= group_bytes_max) return true;
   spoilt = RecordStatus::kFull;
   return false;
 }
 
-std::uint64_t Store::keptBytes(MDB_txn* in) const {
+std::uint64_t Environment::keptBytes(MDB_txn* in) const {
   return tableBytes(in, articles) + tableBytes(in, notes) + tableBytes(in, ids);
 }
 
-std::uint64_t Store::usedBytes(MDB_txn* in) const {
+std::uint64_t Environment::usedBytes(MDB_txn* in) const {
   std::uint64_t bytes = keptBytes(in) + tableBytes(in, letters) + tableBytes(in, meta);
   for (const auto& state : states) bytes += tableBytes(in, state->dbi());
   return bytes;
 }
 
-bool Store::isOutOfRoom() const {
+bool Environment::isOutOfRoom() const {
   // Asks for the room in a file of its own, at the place where the journal would have grown.
   struct stat data {};
   if (stat((path + "/data.mdb").c_str(), &data) != 0) return false;
@@ -153,7 +153,7 @@ bool Store::isOutOfRoom() const {
   return code == ENOSPC || code == EDQUOT || code == EFBIG;
 }
 
-void Store::dropGroup() {
+void Environment::dropGroup() {
   if (txn == nullptr) return;
   mdb_txn_abort(txn);
   txn = nullptr;

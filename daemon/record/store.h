@@ -61,11 +61,11 @@ struct Positions {
   std::uint64_t letters_dropped = 0;
 };
 
-class Store;
+class Environment;
 
 class StateTable final : public Table {
  public:
-  StateTable(Store* store, std::string filter, MDB_dbi dbi)
+  StateTable(Environment* store, std::string filter, MDB_dbi dbi)
       : store_(store), filter_(std::move(filter)), dbi_(dbi) {}
 
   [[nodiscard]] TableValue get(std::string_view key) const override;
@@ -77,18 +77,18 @@ class StateTable final : public Table {
   [[nodiscard]] MDB_dbi dbi() const { return dbi_; }
 
  private:
-  Store* store_;
+  Environment* store_;
   std::string filter_;
   MDB_dbi dbi_;
   mutable bool scanning_ = false;
 };
 
-class Store {
+class Environment {
  public:
-  Store() = default;
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
-  ~Store();
+  Environment() = default;
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment();
 
   std::string path;
   JournalOptions options;
