@@ -10,21 +10,25 @@
 
 namespace copytaster {
 
-// Edits (insert, delete, replace) from one word to the other: Levenshtein, O(a * b), for names of a
-// config.
+// Edits (insert, delete, replace, swap two neighbours) from one word to the other: optimal string
+// alignment, O(a * b), for names of a config.
 inline std::size_t editDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  std::iota(last.begin(), last.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
+      row[j] =
+          std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
+    before_last.swap(last);
+    last.swap(row);
   }
-  return row[b.size()];
+  return last[b.size()];
 }
 
 // Empty where nothing is near: more than half of the name would have to change.
@@ -33,13 +37,25 @@ std::string nearestName(std::string_view name, const Names& known) {
   std::string best;
   std::size_t least = std::max<std::size_t>(name.size(), 4) / 2 + 1;
   for (const auto& candidate : known) {
-    const std::size_t distance = editDistance(name, candidate);
+    std::size_t distance = editDistance(name, candidate);
+    if (name.size() > 2 && std::string_view(candidate).starts_with(name))
+      distance = 1;  // cut short
     if (distance < least) {
       least = distance;
       best = candidate;
     }
   }
   return best;
+}
+
+// "; did you mean `keep_bytes`?", or nothing.
+template <class Names>
+std::string didYouMean(std::string_view name, const Names& known) {
+  const std::string nearest = nearestName(name, known);
+  if (nearest.empty()) return {};
+  std::string text = "; did you mean `";
+  text.append(nearest).append("`?");
+  return text;
 }
 
 }  // namespace copytaster

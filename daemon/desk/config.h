@@ -74,7 +74,6 @@ struct ControlConfig {
 struct ChainConfig {
   std::uint32_t workers = 0;  // 0: one a core
   std::uint64_t in_flight_bytes = std::uint64_t{64} << 20;
-  std::uint32_t in_flight_articles = 4096;
   std::uint32_t group_articles = 512;  // most articles committed together
   std::string plugins;  // folder of the filters' libraries; empty: beside the program
 };
@@ -89,7 +88,6 @@ struct FilterConfig {
 
 struct LogConfig {
   std::string level = "info";  // debug | info | warning | error
-  std::string form = "text";   // text | json
 };
 
 struct Config {
