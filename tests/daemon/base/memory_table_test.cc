@@ -1,4 +1,3 @@
-// The table in memory keeps what table.h promises; store_test.cc compares it with LMDB's.
 #include "daemon/base/memory_table.h"
 
 #include <boost/test/unit_test.hpp>

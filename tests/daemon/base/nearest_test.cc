@@ -1,4 +1,3 @@
-// What a mistyped key most likely meant.
 #include "daemon/base/nearest.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,3 @@
-// Snapshots: walks, times, threads.
 #include "daemon/record/reader.h"
 
 #include <atomic>
