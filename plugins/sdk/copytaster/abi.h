@@ -1,15 +1,16 @@
 /* The boundary between copytaster and a filter: C11, the only contract.
  *
- * A filter is a shared library that exports one data symbol, `copytaster_plugin`, a ct_plugin. Its first
- * 16 bytes (magic, major, minor, struct_size, flags) are fixed for ever and are read before anything
- * else, so that a library of another layout is refused and never misread.
+ * A filter is a shared library that exports one data symbol, `copytaster_plugin`, a ct_plugin. Its
+ * first 16 bytes (magic, major, minor, struct_size, flags) are fixed for ever and are read before
+ * anything else, so that a library of another layout is refused and never misread.
  *
- * Rules: whoever allocates frees. Nothing is handed over; everything is borrowed, for the call unless said
- * otherwise. Tables start with struct_size and grow at the end only. No exception crosses. All text is
- * UTF-8, not NUL-terminated. Offsets are bytes into the field named, half-open.
+ * Rules: whoever allocates frees. Nothing is handed over; everything is borrowed, for the call
+ * unless said otherwise. Tables start with struct_size and grow at the end only. No exception
+ * crosses. All text is UTF-8, not NUL-terminated. Offsets are bytes into the field named,
+ * half-open.
  *
- * Thread tags: [setup] before the first article, one thread; [examine] any worker thread, several at once;
- * [settle] one thread, in sequence order; [any].
+ * Thread tags: [setup] before the first article, one thread; [examine] any worker thread, several
+ * at once; [settle] one thread, in sequence order; [any].
  */
 #ifndef COPYTASTER_ABI_H_
 #define COPYTASTER_ABI_H_
@@ -52,7 +53,8 @@ typedef enum ct_field {
   CT_SLUG = 9,
   CT_EDITOR_NOTE = 10,
   CT_REFERS_TO = 11,
-  CT_LANGUAGE = 12, /* as read: BCP 47, "und" where unsure; the article's own claim where it made one */
+  CT_LANGUAGE =
+      12, /* as read: BCP 47, "und" where unsure; the article's own claim where it made one */
   CT_FEED = 13
 } ct_field;
 
@@ -69,7 +71,11 @@ typedef enum ct_number {
   CT_ADVISORY = 10 /* ct_advisory */
 } ct_number;
 
-typedef enum ct_article_status { CT_USABLE = 0, CT_WITHHELD = 1, CT_CANCELED = 2 } ct_article_status;
+typedef enum ct_article_status {
+  CT_USABLE = 0,
+  CT_WITHHELD = 1,
+  CT_CANCELED = 2
+} ct_article_status;
 typedef enum ct_advisory {
   CT_NO_ADVISORY = 0,
   CT_UPDATE = 1,
@@ -78,8 +84,9 @@ typedef enum ct_advisory {
   CT_WITHDRAWAL = 4
 } ct_advisory;
 
-/* A word: a run of letters and digits, with apostrophes inside ("don't"), and in numbers the points,
- * commas and colons between digits ("15,237.64" is one word, "2025-02-04" three). A hyphen ends a word. */
+/* A word: a run of letters and digits, with apostrophes inside ("don't"), and in numbers the
+ * points, commas and colons between digits ("15,237.64" is one word, "2025-02-04" three). A hyphen
+ * ends a word. */
 typedef struct ct_token {
   uint64_t hash;  /* XXH3-64 (seed 0) of the folded word: lower case, ' for ’ */
   uint32_t begin; /* byte offset in its field */
@@ -88,20 +95,20 @@ typedef struct ct_token {
 } ct_token;
 
 typedef enum ct_token_flag {
-  CT_TOKEN_CAPITAL = 1,        /* first letter is upper case */
-  CT_TOKEN_ALL_CAPITALS = 2,   /* two or more letters, all upper case */
-  CT_TOKEN_NUMBER = 4,         /* starts with a digit */
-  CT_TOKEN_DIGIT = 8,          /* has a digit */
-  CT_TOKEN_NON_ASCII = 16,     /* has a byte >= 0x80 */
+  CT_TOKEN_CAPITAL = 1,      /* first letter is upper case */
+  CT_TOKEN_ALL_CAPITALS = 2, /* two or more letters, all upper case */
+  CT_TOKEN_NUMBER = 4,       /* starts with a digit */
+  CT_TOKEN_DIGIT = 8,        /* has a digit */
+  CT_TOKEN_NON_ASCII = 16,   /* has a byte >= 0x80 */
   CT_TOKEN_SENTENCE_START = 32,
-  CT_TOKEN_QUOTED = 64,        /* stands within a quotation */
+  CT_TOKEN_QUOTED = 64, /* stands within a quotation */
   CT_TOKEN_LINE_START = 128
 } ct_token_flag;
 
 /* A stretch of a field and the tokens in it. */
 typedef struct ct_span {
-  uint32_t begin, end;              /* bytes, half-open */
-  uint32_t token_begin, token_end;  /* indices into the field's tokens, half-open */
+  uint32_t begin, end;             /* bytes, half-open */
+  uint32_t token_begin, token_end; /* indices into the field's tokens, half-open */
 } ct_span;
 
 typedef enum ct_span_kind {
@@ -127,7 +134,7 @@ typedef struct ct_finding {
   uint32_t kind;  /* ct_garble_kind */
   uint32_t field; /* CT_HEADLINE or CT_BODY */
   uint32_t begin, end;
-  uint32_t cut;   /* 1: the reading is that nothing should stand here */
+  uint32_t cut; /* 1: the reading is that nothing should stand here */
   float confidence;
   uint32_t reserved;
   ct_text reading; /* empty: none is sure */
@@ -222,14 +229,15 @@ typedef struct ct_host {
   const void* (*extension)(const char* name);
 
   /* --- The document [examine, settle]: views valid until the call returns. --- */
-  ct_text (*text)(const ct_document*, uint32_t field);  /* empty where the article has none */
+  ct_text (*text)(const ct_document*, uint32_t field);   /* empty where the article has none */
   int64_t (*number)(const ct_document*, uint32_t which); /* 0 where the article has none */
-  const ct_token* (*tokens)(const ct_document*, uint32_t field, uint64_t* count); /* headline or body */
+  const ct_token* (*tokens)(const ct_document*, uint32_t field,
+                            uint64_t* count); /* headline or body */
   const ct_span* (*spans)(const ct_document*, uint32_t field, uint32_t kind, uint64_t* count);
   ct_text (*subject)(const ct_document*, uint64_t index); /* data is NULL past the last */
   ct_text (*metadata)(const ct_document*, ct_text key);
-  /* The article with its body as an earlier filter restored it, read anew; NULL where nothing was. Offsets
-   * of its tokens are into the restored body. */
+  /* The article with its body as an earlier filter restored it, read anew; NULL where nothing was.
+   * Offsets of its tokens are into the restored body. */
   const ct_document* (*restored)(const ct_document*);
 
   /* --- Notes [examine, settle]: text is copied. CT_FULL past the bounds of an article. --- */
@@ -241,22 +249,27 @@ typedef struct ct_host {
   ct_status (*topic)(ct_notes*, const ct_topic*);
   ct_status (*entity)(ct_notes*, const ct_entity*);
   ct_status (*annotation)(ct_notes*, ct_text type_url, ct_text message); /* serialised protobuf */
-  ct_status (*message)(ct_notes*, ct_text);  /* stands in the run of this filter */
-  void (*fail)(ct_notes*, ct_text why);      /* before returning CT_FAILED */
+  ct_status (*message)(ct_notes*, ct_text); /* stands in the run of this filter */
+  void (*fail)(ct_notes*, ct_text why);     /* before returning CT_FAILED */
   /* What earlier filters found; valid until the next finding is noted. */
   const ct_finding* (*findings)(const ct_notes*, uint64_t* count);
-  /* [examine] Bytes from examine to settle of the same article, for this filter alone: 8-byte aligned, zeroed,
-   * valid until the article is settled. One a filter an article; NULL past the bound. */
+  /* [examine] Bytes from examine to settle of the same article, for this filter alone: 8-byte
+   * aligned, zeroed, valid until the article is settled. One a filter an article; NULL past the
+   * bound. */
   void* (*keep)(ct_notes*, uint64_t size);
   ct_text (*kept)(const ct_notes*); /* [settle] empty where nothing was kept */
 
-  /* --- Settings [setup]: asking declares the key, so that --check knows it. A value of another type, or out of
-   * range, makes create fail with its line and column. Text is valid until create returns. --- */
+  /* --- Settings [setup]: asking declares the key, so that --check knows it. A value of another
+   * type, or out of range, makes create fail with its line and column. Text is valid until create
+   * returns. --- */
   double (*setting_number)(const ct_settings*, const char* key, double otherwise, const char* help);
-  int64_t (*setting_integer)(const ct_settings*, const char* key, int64_t otherwise, const char* help);
-  uint32_t (*setting_flag)(const ct_settings*, const char* key, uint32_t otherwise, const char* help);
+  int64_t (*setting_integer)(const ct_settings*, const char* key, int64_t otherwise,
+                             const char* help);
+  uint32_t (*setting_flag)(const ct_settings*, const char* key, uint32_t otherwise,
+                           const char* help);
   ct_text (*setting_text)(const ct_settings*, const char* key, ct_text otherwise, const char* help);
-  /* Item of a list of texts; data is NULL past the last. `otherwise`: items, NULL-terminated, or NULL. */
+  /* Item of a list of texts; data is NULL past the last. `otherwise`: items, NULL-terminated, or
+   * NULL. */
   ct_text (*setting_item)(const ct_settings*, const char* key, uint64_t index,
                           const char* const* otherwise, const char* help);
   /* A file: absolute, or relative to the folder of the filter's library. */
@@ -270,11 +283,13 @@ typedef struct ct_host {
 typedef struct ct_store_api {
   uint32_t struct_size;
   uint32_t reserved;
-  ct_status (*get)(ct_store*, ct_text key, ct_text* value); /* value valid until the next put or erase */
+  ct_status (*get)(ct_store*, ct_text key,
+                   ct_text* value); /* value valid until the next put or erase */
   ct_status (*put)(ct_store*, ct_text key, ct_text value);
   ct_status (*erase)(ct_store*, ct_text key);
   /* Walks keys >= from in order until `each` returns 0; the table may not be changed meanwhile. */
-  ct_status (*scan)(ct_store*, ct_text from, uint32_t (*each)(void*, ct_text key, ct_text value), void*);
+  ct_status (*scan)(ct_store*, ct_text from, uint32_t (*each)(void*, ct_text key, ct_text value),
+                    void*);
 } ct_store_api;
 
 #define CT_STORE_EXTENSION "copytaster.store/1"
@@ -289,16 +304,16 @@ typedef struct ct_plugin {
   uint32_t magic; /* CT_ABI_MAGIC */
   uint16_t abi_major, abi_minor;
   uint32_t struct_size;
-  uint32_t flags; /* CT_EXAMINES | CT_SETTLES | CT_RECALLS */
+  uint32_t flags;      /* CT_EXAMINES | CT_SETTLES | CT_RECALLS */
   const char* name;    /* one word, lower case */
   const char* version; /* "1.2.3" */
   /* [setup] NULL and a filled failure where the filter refuses. */
   void* (*create)(const ct_host*, const ct_settings*, ct_failure*);
   void (*destroy)(void* self);
-  ct_status (*examine)(const void* self, const ct_document*, ct_notes*);           /* [examine] */
-  ct_status (*settle)(void* self, const ct_document*, ct_notes*, ct_store*);       /* [settle] */
-  /* [setup] The store as last committed: once before the first article, and again on a new filter after a commit
-   * that failed. What a filter holds in memory beside its store is rebuilt here. */
+  ct_status (*examine)(const void* self, const ct_document*, ct_notes*);     /* [examine] */
+  ct_status (*settle)(void* self, const ct_document*, ct_notes*, ct_store*); /* [settle] */
+  /* [setup] The store as last committed: once before the first article, and again on a new filter
+   * after a commit that failed. What a filter holds in memory beside its store is rebuilt here. */
   ct_status (*recall)(void* self, ct_store*, ct_failure*);
 } ct_plugin;
 

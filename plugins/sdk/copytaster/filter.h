@@ -2,19 +2,22 @@
 //
 //   class Shout {
 //    public:
-//     explicit Shout(const copytaster::Settings& s) : limit_(s.number("limit", 0.5, "share of capitals")) {}
-//     void examine(const copytaster::Document& doc, copytaster::Notes& notes) const {
+//     explicit Shout(const copytaster::Settings& s) : limit_(s.number("limit", 0.5, "share of
+//     capitals")) {} void examine(const copytaster::Document& doc, copytaster::Notes& notes) const
+//     {
 //       if (doc.capitals() > limit_) notes.hold("headline and body are in capitals");
 //     }
 //    private:
 //     double limit_;
 //   };
-//   COPYTASTER_EXPORT constexpr auto copytaster_plugin = copytaster::plugin<Shout>("shout", "1.0.0");
+//   COPYTASTER_EXPORT constexpr auto copytaster_plugin = copytaster::plugin<Shout>("shout",
+//   "1.0.0");
 //
-// The constructor reads settings and may throw: the daemon then does not start and prints what(). Afterwards
-// the filter only judges. `examine` is const, runs on any thread, several at once; `settle` runs on one thread
-// in sequence order and may change the filter and its Store; `recall` rebuilds what a filter holds in memory
-// from its Store. A throw in examine or settle is noted in the article's run; the wire goes on.
+// The constructor reads settings and may throw: the daemon then does not start and prints what().
+// Afterwards the filter only judges. `examine` is const, runs on any thread, several at once;
+// `settle` runs on one thread in sequence order and may change the filter and its Store; `recall`
+// rebuilds what a filter holds in memory from its Store. A throw in examine or settle is noted in
+// the article's run; the wire goes on.
 #pragma once
 
 #include <concepts>
@@ -98,10 +101,15 @@ enum class EntityType : std::uint32_t {
 
 namespace sdk {
 
-inline const ct_host* host = nullptr;  // set before the constructor runs; the same for the whole process
+inline const ct_host* host =
+    nullptr;  // set before the constructor runs; the same for the whole process
 
-inline std::string_view view(ct_text t) { return {t.size ? t.data : "", static_cast<std::size_t>(t.size)}; }
-inline ct_text text(std::string_view s) { return {s.data(), s.size()}; }
+inline std::string_view view(ct_text t) {
+  return {t.size ? t.data : "", static_cast<std::size_t>(t.size)};
+}
+inline ct_text text(std::string_view s) {
+  return {s.data(), s.size()};
+}
 
 inline void require(ct_status status, const char* what) {
   if (status == CT_FULL) throw std::length_error(std::string(what) + ": bound hit");
@@ -110,8 +118,9 @@ inline void require(ct_status status, const char* what) {
 
 }  // namespace sdk
 
-// The settings of one [[filter]] table. [setup] Asking for a key declares it: keys that no one asks for are
-// errors, with line and column. Throws nothing; a value of the wrong type stops the start after the constructor.
+// The settings of one [[filter]] table. [setup] Asking for a key declares it: keys that no one asks
+// for are errors, with line and column. Throws nothing; a value of the wrong type stops the start
+// after the constructor.
 class Settings {
  public:
   explicit Settings(const ct_settings* raw) : raw_(raw) {}
@@ -139,7 +148,8 @@ class Settings {
       out.emplace_back(sdk::view(item));
     }
   }
-  // A path: absolute, or relative to the folder that holds the filter's library. May name no existing file.
+  // A path: absolute, or relative to the folder that holds the filter's library. May name no
+  // existing file.
   std::string file(const char* key, std::string_view otherwise, const char* help = "") const {
     return std::string(sdk::view(sdk::host->setting_file(raw_, key, sdk::text(otherwise), help)));
   }
@@ -153,13 +163,17 @@ class Document {
  public:
   explicit Document(const ct_document* raw) : raw_(raw) {}
 
-  std::string_view text(Field f) const { return sdk::view(sdk::host->text(raw_, static_cast<std::uint32_t>(f))); }
+  std::string_view text(Field f) const {
+    return sdk::view(sdk::host->text(raw_, static_cast<std::uint32_t>(f)));
+  }
   std::string_view headline() const { return text(Field::kHeadline); }
   std::string_view body() const { return text(Field::kBody); }
   std::string_view language() const { return text(Field::kLanguage); }  // BCP 47; "und": not known
 
   std::uint64_t sequence() const { return static_cast<std::uint64_t>(number(CT_SEQUENCE)); }
-  std::int64_t receivedAt() const { return number(CT_RECEIVED_AT); }    // microseconds since 1970, UTC
+  std::int64_t receivedAt() const {
+    return number(CT_RECEIVED_AT);
+  }  // microseconds since 1970, UTC
   std::int64_t publishedAt() const { return number(CT_PUBLISHED_AT); }  // the same; 0: not said
   std::int64_t version() const { return number(CT_VERSION); }           // 0: not said
   Advisory advisory() const { return static_cast<Advisory>(number(CT_ADVISORY)); }
@@ -175,7 +189,9 @@ class Document {
   std::span<const Span> quotations(Field f = Field::kBody) const { return spans(f, CT_QUOTATIONS); }
   std::span<const Span> lines(Field f = Field::kBody) const { return spans(f, CT_LINES); }
 
-  std::string_view word(const Token& t, Field f = Field::kBody) const { return text(f).substr(t.begin, t.size); }
+  std::string_view word(const Token& t, Field f = Field::kBody) const {
+    return text(f).substr(t.begin, t.size);
+  }
 
   // Share of words of headline and body in capitals, 0 to 1.
   double capitals() const {
@@ -190,7 +206,9 @@ class Document {
     return words == 0 ? 0 : static_cast<double>(capitals) / static_cast<double>(words);
   }
 
-  std::string_view metadata(std::string_view key) const { return sdk::view(sdk::host->metadata(raw_, sdk::text(key))); }
+  std::string_view metadata(std::string_view key) const {
+    return sdk::view(sdk::host->metadata(raw_, sdk::text(key)));
+  }
   std::vector<std::string_view> subjects() const {
     std::vector<std::string_view> out;
     for (std::uint64_t i = 0;; ++i) {
@@ -218,25 +236,32 @@ class Document {
   const ct_document* raw_;
 };
 
-// What a filter says of the article. Text is copied. Past the bounds of an article (4,096 findings, 1 MiB of text)
-// the calls throw std::length_error; what was noted stays.
+// What a filter says of the article. Text is copied. Past the bounds of an article (4,096 findings,
+// 1 MiB of text) the calls throw std::length_error; what was noted stays.
 class Notes {
  public:
   explicit Notes(ct_notes* raw) : raw_(raw) {}
 
-  // The strongest verdict of the chain stands (SPIKE over HOLD over PASS). The reason is a short sentence for a
-  // person. Nobody spikes an advisory: the host refuses it and says so in the run.
+  // The strongest verdict of the chain stands (SPIKE over HOLD over PASS). The reason is a short
+  // sentence for a person. Nobody spikes an advisory: the host refuses it and says so in the run.
   void hold(std::string_view reason) { verdict(CT_HOLD, reason); }
   void spike(std::string_view reason) { verdict(CT_SPIKE, reason); }
   // A reason without a verdict.
   void remark(std::string_view reason) { verdict(CT_PASS, reason); }
 
-  // Bytes [begin, end) of the field are damaged. `reading` is the text proposed; empty: none is sure. `cut`: nothing
-  // should stand there.
-  void finding(Kind kind, Field field, std::uint32_t begin, std::uint32_t end, std::string_view reading,
-               double confidence, bool cut = false) {
-    const ct_finding f{sizeof(ct_finding), static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(field),
-                       begin, end, cut ? 1U : 0U, static_cast<float>(confidence), 0, sdk::text(reading)};
+  // Bytes [begin, end) of the field are damaged. `reading` is the text proposed; empty: none is
+  // sure. `cut`: nothing should stand there.
+  void finding(Kind kind, Field field, std::uint32_t begin, std::uint32_t end,
+               std::string_view reading, double confidence, bool cut = false) {
+    const ct_finding f{sizeof(ct_finding),
+                       static_cast<std::uint32_t>(kind),
+                       static_cast<std::uint32_t>(field),
+                       begin,
+                       end,
+                       cut ? 1U : 0U,
+                       static_cast<float>(confidence),
+                       0,
+                       sdk::text(reading)};
     sdk::require(sdk::host->finding(raw_, &f), "finding");
   }
   void garble(double score, double severity, std::string_view restored = {}) {
@@ -261,13 +286,16 @@ class Notes {
     e.struct_size = sizeof e;
     sdk::require(sdk::host->entity(raw_, &e), "entity");
   }
-  // A serialised message of the author's own, e.g. "type.googleapis.com/acme.Mood". Do not link protobuf's
-  // generated code of copytaster for it.
+  // A serialised message of the author's own, e.g. "type.googleapis.com/acme.Mood". Do not link
+  // protobuf's generated code of copytaster for it.
   void annotate(std::string_view type_url, std::string_view message) {
-    sdk::require(sdk::host->annotation(raw_, sdk::text(type_url), sdk::text(message)), "annotation");
+    sdk::require(sdk::host->annotation(raw_, sdk::text(type_url), sdk::text(message)),
+                 "annotation");
   }
   // A line in the run of this filter, e.g. the data it used.
-  void message(std::string_view line) { sdk::require(sdk::host->message(raw_, sdk::text(line)), "message"); }
+  void message(std::string_view line) {
+    sdk::require(sdk::host->message(raw_, sdk::text(line)), "message");
+  }
 
   // What earlier filters found.
   std::span<const ct_finding> findings() const {
@@ -276,8 +304,8 @@ class Notes {
     return {p, static_cast<std::size_t>(n)};
   }
 
-  // [examine] Room for `count` values of T that settle of the same article gets back by kept<T>(). One call an
-  // article. Throws std::length_error past 256 KiB.
+  // [examine] Room for `count` values of T that settle of the same article gets back by kept<T>().
+  // One call an article. Throws std::length_error past 256 KiB.
   template <class T>
   std::span<T> keep(std::size_t count) {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 8, "kept as bytes");
@@ -300,11 +328,13 @@ class Notes {
   ct_notes* raw_;
 };
 
-// The filter's own table: ordered by key (bytes), read-your-writes, committed with the article. [settle, recall]
+// The filter's own table: ordered by key (bytes), read-your-writes, committed with the article.
+// [settle, recall]
 class Store {
  public:
   explicit Store(ct_store* raw)
-      : raw_(raw), api_(static_cast<const ct_store_api*>(sdk::host->extension(CT_STORE_EXTENSION))) {}
+      : raw_(raw),
+        api_(static_cast<const ct_store_api*>(sdk::host->extension(CT_STORE_EXTENSION))) {}
 
   // False where there is no such key. The view is valid until the next put or erase.
   bool get(std::string_view key, std::string_view& value) const {
@@ -315,7 +345,8 @@ class Store {
     value = sdk::view(t);
     return true;
   }
-  // Throws std::length_error where the disk is full: the host rolls the article back and settles it again later.
+  // Throws std::length_error where the disk is full: the host rolls the article back and settles it
+  // again later.
   void put(std::string_view key, std::string_view value) {
     sdk::require(api_->put(raw_, sdk::text(key), sdk::text(value)), "store");
   }
@@ -323,7 +354,8 @@ class Store {
     const ct_status s = api_->erase(raw_, sdk::text(key));
     if (s != CT_NOT_FOUND) sdk::require(s, "store");
   }
-  // Calls each(key, value) for keys >= from, in order, until it returns false. Do not change the table meanwhile.
+  // Calls each(key, value) for keys >= from, in order, until it returns false. Do not change the
+  // table meanwhile.
   template <std::predicate<std::string_view, std::string_view> F>
   void scan(std::string_view from, F each) const {
     struct Call {
@@ -350,17 +382,21 @@ class Store {
 };
 
 template <class F>
-concept Examines = requires(const F& f, const Document& d, Notes& n) { { f.examine(d, n) } -> std::same_as<void>; };
+concept Examines = requires(const F& f, const Document& d, Notes& n) {
+  { f.examine(d, n) } -> std::same_as<void>;
+};
 template <class F>
 concept Settles = requires(F& f, const Document& d, Notes& n, Store& s) {
   { f.settle(d, n, s) } -> std::same_as<void>;
 };
 template <class F>
-concept Recalls = requires(F& f, Store& s) { { f.recall(s) } -> std::same_as<void>; };
+concept Recalls = requires(F& f, Store& s) {
+  { f.recall(s) } -> std::same_as<void>;
+};
 // A filter is built from Settings and has `void examine(const Document&, Notes&) const`,
 // `void settle(const Document&, Notes&, Store&)`, or both.
 template <class F>
-concept Filter = std::constructible_from<F, const Settings&> && (Examines<F> || Settles<F>);
+concept Filter = std::constructible_from<F, const Settings&> &&(Examines<F> || Settles<F>);
 
 namespace sdk {
 
@@ -378,14 +414,17 @@ ct_status guarded(Call&& call, Report&& report) noexcept {
   return CT_FAILED;
 }
 
-inline void write(ct_failure* failure, const char* why) { std::snprintf(failure->text, sizeof failure->text, "%s", why); }
+inline void write(ct_failure* failure, const char* why) {
+  std::snprintf(failure->text, sizeof failure->text, "%s", why);
+}
 
 template <class F>
 struct Trampoline {
   static void* create(const ct_host* h, const ct_settings* settings, ct_failure* failure) noexcept {
     host = h;
     F* made = nullptr;
-    guarded([&] { made = new F(Settings(settings)); }, [&](const char* why) { write(failure, why); });
+    guarded([&] { made = new F(Settings(settings)); },
+            [&](const char* why) { write(failure, why); });
     return made;
   }
   static void destroy(void* self) noexcept { delete static_cast<F*>(self); }
@@ -400,7 +439,8 @@ struct Trampoline {
     }
     return CT_OK;
   }
-  static ct_status settle(void* self, const ct_document* doc, ct_notes* notes, ct_store* store) noexcept {
+  static ct_status settle(void* self, const ct_document* doc, ct_notes* notes,
+                          ct_store* store) noexcept {
     if constexpr (Settles<F>) {
       return guarded(
           [&] {
@@ -427,7 +467,8 @@ struct Trampoline {
 
 }  // namespace sdk
 
-// The table that a filter exports. `name`: one word, lower case; `version`: "1.2.3". Both live as long as the library.
+// The table that a filter exports. `name`: one word, lower case; `version`: "1.2.3". Both live as
+// long as the library.
 template <Filter F>
 constexpr ct_plugin plugin(const char* name, const char* version) {
   using T = sdk::Trampoline<F>;
@@ -435,7 +476,8 @@ constexpr ct_plugin plugin(const char* name, const char* version) {
           CT_ABI_MAJOR,
           CT_ABI_MINOR,
           sizeof(ct_plugin),
-          (Examines<F> * 1U * CT_EXAMINES) | (Settles<F> * 1U * CT_SETTLES) | (Recalls<F> * 1U * CT_RECALLS),
+          (Examines<F> * 1U * CT_EXAMINES) | (Settles<F> * 1U * CT_SETTLES) |
+              (Recalls<F> * 1U * CT_RECALLS),
           name,
           version,
           &T::create,

@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_place_and_the_nearest_know
   BOOST_TEST(errorOf("[journal]\npath = \"/x\"\nkeep_byte = \"1GiB\"\n") ==
              "desk.toml:3:1: [journal] has no key `keep_byte`; did you mean `keep_bytes`?");
   BOOST_TEST(errorOf("[jurnal]\n").find("did you mean `journal`?") != std::string::npos);
-  BOOST_TEST(errorOf("[journal]\nfrequency = 1\n") == "desk.toml:2:1: [journal] has no key `frequency`");
+  BOOST_TEST(errorOf("[journal]\nfrequency = 1\n") ==
+             "desk.toml:2:1: [journal] has no key `frequency`");
 }
 
 BOOST_AUTO_TEST_CASE(all_mistakes_are_told_at_once_in_order_of_place) {

@@ -1,0 +1,48 @@
+// `copytaster`: the command beside the daemon. Puts the subcommands together; no logic.
+#include <fmt/format.h>
+
+#include <exception>
+#include <string>
+
+#include "daemon/tool/commands.h"
+
+namespace copytaster {
+
+void complain(std::string_view what) {
+  fmt::print(stderr, "copytaster: {}\n", what);
+}
+
+void addColor(CLI::App& command, ColorChoice& color) {
+  command
+      .add_option_function<std::string>(
+          "--color",
+          [&color](const std::string& when) {
+            color = when == "always"  ? ColorChoice::kAlways
+                    : when == "never" ? ColorChoice::kNever
+                                      : ColorChoice::kAuto;
+          },
+          "auto (a terminal, and no NO_COLOR), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}, CLI::ignore_case))
+      ->type_name("WHEN");
+}
+
+}  // namespace copytaster
+
+int main(int argc, char** argv) {
+  CLI::App app("Tastes, feeds and watches a newswire; the daemon is copytasterd.", "copytaster");
+  app.set_version_flag("--version", "copytaster " COPYTASTER_VERSION);
+  app.require_subcommand(1);
+  app.footer("Each command tells more with --help.");
+  int status = copytaster::kExitDone;
+  copytaster::addTaste(app, status);
+  copytaster::addFeed(app, status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? copytaster::kExitDone : copytaster::kExitUsage;
+  } catch (const std::exception& error) {
+    copytaster::complain(error.what());
+    return copytaster::kExitFailed;
+  }
+  return status;
+}

@@ -1,0 +1,126 @@
+// A feed is set up whole before the first frame; what it counts carries its name from the config.
+#include "daemon/wire/feed.h"
+
+#include <fmt/format.h>
+
+namespace copytaster {
+namespace {
+
+zmq::socket_type typeOf(WireKind kind) {
+  switch (kind) {
+    case WireKind::kSub:
+      return zmq::socket_type::sub;
+    case WireKind::kPull:
+      return zmq::socket_type::pull;
+    case WireKind::kPost:
+      return zmq::socket_type::router;
+  }
+  return zmq::socket_type::sub;
+}
+
+std::string_view nameOf(WireKind kind) {
+  switch (kind) {
+    case WireKind::kSub:
+      return "sub";
+    case WireKind::kPull:
+      return "pull";
+    case WireKind::kPost:
+      return "post";
+  }
+  return "";
+}
+
+// libzmq closes the connection of a peer whose frame is over MAXMSGSIZE, without a word to us. So
+// its bound lies well over the feed's: what is between the two becomes a dead letter with its
+// bytes.
+SocketOptions socketOptions(const FeedOptions& feed) {
+  SocketOptions options;
+  options.receive_frames_max = static_cast<int>(
+      std::min<std::uint64_t>(std::max<std::uint64_t>(feed.queue_frames_max, 1), 10'000'000));
+  options.frame_bytes_max =
+      static_cast<std::int64_t>(std::min<std::uint64_t>(feed.frame_bytes_max, 128U << 20)) * 2 +
+      (64 << 10);
+  options.linger_ms = feed.kind == WireKind::kPost ? 2'000 : 0;  // the last receipts
+  options.curve = feed.curve;
+  return options;
+}
+
+Counter& counter(Counters& counters, const FeedOptions& feed, std::string_view name,
+                 std::string_view unit, std::string_view help) {
+  return counters.total(name, {{"feed", feed.name}}, unit, help);
+}
+
+}  // namespace
+
+Feed::Feed(WireContext& context, FeedOptions feed, Counters& counters)
+    : received(counter(counters, feed, "received_frames", "frames", "Frames taken from the feed.")),
+      received_bytes(counter(counters, feed, "received_bytes", "bytes",
+                             "Bytes of the frames taken from the feed.")),
+      published(counter(counters, feed, "published_articles", "articles",
+                        "Articles of the feed that went out.")),
+      rejected(counter(counters, feed, "rejected_frames", "frames",
+                       "Frames of the feed that became dead letters.")),
+      repeated(counter(counters, feed, "repeated_articles", "articles",
+                       "Articles posted again that the journal had already.")),
+      unanswered(counter(counters, feed, "unanswered_receipts", "receipts",
+                         "Receipts that their sender did not take; it will post again.")),
+      options_(std::move(feed)),
+      socket_(context, typeOf(options_.kind), socketOptions(options_)) {}
+
+Result<std::unique_ptr<Feed>> Feed::open(WireContext& context, FeedOptions options,
+                                         Counters& counters) {
+  std::unique_ptr<Feed> feed(new Feed(context, std::move(options), counters));
+  const FeedOptions& o = feed->options_;
+  const auto wrong = [&](Error error) {
+    error.what = fmt::format("feed `{}`: {}", o.name, error.what);
+    return tl::make_unexpected(std::move(error));
+  };
+  const std::string role = fmt::format("feed {} ({})", o.name, nameOf(o.kind));
+  if (o.kind == WireKind::kSub) {
+    for (const std::string& topic : o.topics) feed->zmq().set(zmq::sockopt::subscribe, topic);
+  }
+  if (!o.bind.empty()) {
+    if (auto allowed = checkBind(o.bind, o.curve, o.insecure); !allowed)
+      return wrong(allowed.error());
+    auto address = feed->socket_.bind(o.bind);
+    if (!address) return wrong(address.error());
+    feed->endpoints_.push_back({role, *address, true});
+  }
+  for (const std::string& address : o.connect) {
+    if (auto connected = feed->socket_.connect(address); !connected)
+      return wrong(connected.error());
+    feed->endpoints_.push_back({role, address, false});
+  }
+  return feed;
+}
+
+// Each frame with one byte for its size: identities are at most 255 bytes, and no frame before the
+// article has a reason to be longer.
+std::string Feed::envelope() const {
+  std::string out;
+  for (std::size_t i = 0; i + 1 < frames_.size(); ++i) {
+    const auto frame = textOf(frames_[i]);
+    if (frame.size() > 255) break;
+    out.push_back(static_cast<char>(frame.size()));
+    out.append(frame);
+    if (frame.empty()) break;
+  }
+  return out;
+}
+
+bool Feed::answer(std::string_view envelope, std::string_view receipt) {
+  try {
+    while (!envelope.empty()) {
+      const auto size = static_cast<unsigned char>(envelope.front());
+      zmq::message_t frame(envelope.data() + 1, size);
+      if (!zmq().send(frame, zmq::send_flags::sndmore | zmq::send_flags::dontwait)) return false;
+      envelope.remove_prefix(1U + size);
+    }
+    zmq::message_t frame(receipt.data(), receipt.size());
+    return zmq().send(frame, zmq::send_flags::dontwait).has_value();
+  } catch (const zmq::error_t&) {  // EHOSTUNREACH: gone
+    return false;
+  }
+}
+
+}  // namespace copytaster
