@@ -1,3 +1,7 @@
+// The schema of the settings file is the code that reads it: each section asks for its keys in the
+// order they stand in the file's documentation, then checks what only it can know (endpoints bound
+// twice, a bind that the network can reach). Mistakes are collected and told together, in order of
+// place, because a person fixing a file wants all of them.
 #include "daemon/desk/config.h"
 
 #include <fmt/format.h>

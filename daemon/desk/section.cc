@@ -1,3 +1,5 @@
+// Every question goes through ask(), which remembers the key: what finish() finds beside those is
+// unknown. A wrong value leaves the default standing, so that reading goes on and finds more.
 #include "daemon/desk/section.h"
 
 #include <fmt/format.h>

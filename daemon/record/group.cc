@@ -1,3 +1,6 @@
+// Everything of a group goes straight into LMDB's write transaction; only the positions wait in
+// Store::pending, to be written once by commit. The first failure is kept and every later call
+// answers it, so that a caller may check once, at the end.
 #include "daemon/record/group.h"
 
 #include <cerrno>

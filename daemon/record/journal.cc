@@ -1,3 +1,5 @@
+// Opening: the folder, the lock that keeps a second process out, the environment, the tables, the
+// schema. All of it before the first article; afterwards only begin() and read() are called.
 #include "daemon/record/journal.h"
 
 #include <fcntl.h>

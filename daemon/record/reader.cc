@@ -1,3 +1,5 @@
+// A snapshot is an LMDB read transaction. Articles and notes have the same keys in the same order,
+// so a walk moves two cursors side by side instead of looking each notes record up.
 #include "daemon/record/reader.h"
 
 #include <memory>

@@ -1,3 +1,5 @@
+// The bytes of each record. Lengths are checked when reading, although only we write: the file may
+// come from a damaged disk, and a wrong length must not become a wild read.
 #include "daemon/record/records.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// LMDB's codes as ours, the filters' state tables on the open transaction, and the arithmetic of
+// pages: what is in use, what a group may still take, whether a failed write was a full disk.
 #include "daemon/record/store.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// Counters are made once, counted from many threads, and listed in the order of making.
 #include "daemon/base/counters.h"
 
 #include <boost/test/unit_test.hpp>

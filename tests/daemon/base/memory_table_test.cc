@@ -1,3 +1,4 @@
+// The table in memory keeps what table.h promises; store_test.cc compares it with LMDB's.
 #include "daemon/base/memory_table.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// What a mistyped key most likely meant.
 #include "daemon/base/nearest.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// A group is there whole or not at all; what it bounds, expires and refuses.
 #include "daemon/record/group.h"
 
 #include <sys/resource.h>

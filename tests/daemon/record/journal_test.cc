@@ -1,3 +1,4 @@
+// Opening, refusing, growing, and what a kill at any moment leaves.
 #include "daemon/record/journal.h"
 
 #include <sys/stat.h>
@@ -6,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -164,13 +166,26 @@ BOOST_AUTO_TEST_CASE(the_map_does_not_move_under_a_reader) {
 // in a filter's state, and the notes of the group before.
 constexpr std::uint64_t kGroup = 7;
 
-[[noreturn]] void writeUntilKilled(const std::string& path, int started) {
+// Lets the kernel kill this process after so many microseconds.
+void dieIn(unsigned microseconds) {
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGKILL;
+  timer_t timer{};
+  itimerspec moment{};
+  moment.it_value.tv_nsec = 1000L * (microseconds + 1);
+  if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) _exit(10);
+  if (timer_settime(timer, 0, &moment, nullptr) != 0) _exit(11);
+}
+
+[[noreturn]] void writeUntilKilled(const std::string& path, unsigned microseconds) {
   JournalOptions options = smallOptions();
   auto journal = Journal::open(path, options);
   if (!journal) _exit(2);
   Table* state = *journal->openState("dedup");
   const std::string bytes(3600, 'x');
-  while (journal->nextSequence() < 200'000) {
+  dieIn(microseconds);
+  while (true) {
     auto group = journal->begin();
     const std::uint64_t first = journal->nextSequence();
     for (std::uint64_t i = 0; i < kGroup; ++i) {
@@ -183,9 +198,7 @@ constexpr std::uint64_t kGroup = 7;
     if (group->setPublishedTo(first + kGroup - 1) != RecordStatus::kOk) _exit(6);
     group->expire(0, std::uint64_t{8} << 20, 2 * kGroup);
     if (!group->commit()) _exit(7);
-    if (first == 1 && write(started, "x", 1) != 1) _exit(8);
   }
-  _exit(9);
 }
 
 void checkWholeGroups(const std::string& path) {
@@ -222,16 +235,9 @@ BOOST_AUTO_TEST_CASE(a_kill_at_any_moment_leaves_whole_groups) {
   BOOST_TEST_CONTEXT("seed " << kSeed) {
     std::mt19937 random(kSeed);
     for (int round = 0; round < 20; ++round) {
-      int started[2];
-      BOOST_REQUIRE(pipe(started) == 0);
+      const auto microseconds = static_cast<unsigned>(random() % 30'000);
       const pid_t child = fork();
-      if (child == 0) writeUntilKilled(folder.path(), started[1]);
-      close(started[1]);
-      char byte = 0;
-      if (round == 0) BOOST_REQUIRE(read(started[0], &byte, 1) == 1);
-      close(started[0]);
-      usleep(static_cast<useconds_t>(random() % 30'000));  // the moment of death, not a wait
-      kill(child, SIGKILL);
+      if (child == 0) writeUntilKilled(folder.path(), microseconds);
       int status = 0;
       waitpid(child, &status, 0);
       BOOST_REQUIRE(WIFSIGNALED(status));

@@ -1,3 +1,4 @@
+// Snapshots: walks, times, threads.
 #include "daemon/record/reader.h"
 
 #include <atomic>

@@ -1,3 +1,4 @@
+// Records read back as they were written, and never from a cut or later form.
 #include "daemon/record/records.h"
 
 #include <boost/test/unit_test.hpp>
