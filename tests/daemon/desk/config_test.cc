@@ -1,3 +1,4 @@
+// The settings file: what is read, and above all what each mistake is told as.
 #include "daemon/desk/config.h"
 
 #include <boost/test/data/test_case.hpp>
