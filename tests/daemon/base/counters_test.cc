@@ -37,5 +37,31 @@ BOOST_AUTO_TEST_CASE(counters_are_listed_in_order_of_making) {
   BOOST_TEST((names == std::vector<std::string>{"b", "a"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_spread_counts_each_value_under_the_next_power_of_two) {
+  Counters counters;
+  Spread& spread = counters.spread("walk_seconds", {}, "microseconds", "");
+  for (const std::int64_t value : {-5, 0, 1, 2, 3, 4, 5}) spread.add(value);
+  BOOST_TEST(spread.at(0) == 3u);
+  BOOST_TEST(spread.at(1) == 1u);
+  BOOST_TEST(spread.at(2) == 2u);
+  BOOST_TEST(spread.at(3) == 1u);
+  BOOST_TEST(spread.count() == 7u);
+  BOOST_TEST(spread.sum() == 15);
+  spread.add(std::int64_t{1} << 40);
+  BOOST_TEST(spread.at(Spread::kSteps) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_quantile_is_at_most_twice_the_true_one) {
+  Counters counters;
+  Spread& spread = counters.spread("walk_seconds", {}, "microseconds", "");
+  BOOST_TEST(spread.quantile(0.99) == 0);
+  for (std::int64_t value = 1; value <= 1000; ++value) spread.add(value);
+  for (const double share : {0.01, 0.5, 0.9, 0.99, 1.0}) {
+    const auto truth = static_cast<std::int64_t>(1000 * share);
+    BOOST_TEST(spread.quantile(share) >= truth);
+    BOOST_TEST(spread.quantile(share) < 2 * truth + 1);
+  }
+}
+
 }  // namespace
 }  // namespace copytaster
