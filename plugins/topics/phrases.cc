@@ -1,0 +1,158 @@
+// Building the trie, and cutting a phrase into words as the reading does.
+#include "plugins/topics/phrases.h"
+
+#define XXH_INLINE_ALL
+#include <utf8proc.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace copytaster::topics {
+namespace {
+
+constexpr std::size_t kGapMax = 4;  // bytes between two words of a phrase
+constexpr std::size_t kAbbreviationMax =
+    3;  // letters of a word whose point does not end a sentence: "St."
+
+struct Letter {
+  std::int32_t value = 0;
+  std::size_t size = 1;
+};
+
+Letter letterAt(std::string_view text, std::size_t at) {
+  Letter l;
+  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                                     static_cast<utf8proc_ssize_t>(text.size() - at), &l.value);
+  if (size <= 0) return {0, 1};
+  l.size = static_cast<std::size_t>(size);
+  return l;
+}
+
+bool isWord(std::int32_t c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  if (c >= 0x2000 && c < 0x2070) return false;
+  const auto category = utf8proc_category(c);
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC) ||
+         category == UTF8PROC_CATEGORY_ND;
+}
+
+void appendFolded(std::string& word, std::int32_t c) {
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const auto size = utf8proc_encode_char(utf8proc_tolower(c), bytes.data());
+  word.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
+}
+
+// A mark that stands inside a word: an apostrophe between letters, a point, comma or colon between
+// digits.
+bool isInner(std::string_view text, std::size_t at, const Letter& mark) {
+  if (at == 0 || at + mark.size >= text.size()) return false;
+  const auto after = letterAt(text, at + mark.size).value;
+  if (mark.value == '\'' || mark.value == 0x2019) return isWord(after);
+  const auto digit = [](std::int32_t c) { return c >= '0' && c <= '9'; };
+  return (mark.value == '.' || mark.value == ',' || mark.value == ':') && digit(text[at - 1]) &&
+         digit(after);
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> phraseWords(std::string_view phrase) {
+  std::vector<std::uint64_t> words;
+  std::string word;
+  const auto end = [&] {
+    if (!word.empty()) words.push_back(XXH3_64bits(word.data(), word.size()));
+    word.clear();
+  };
+  for (std::size_t i = 0; i < phrase.size();) {
+    const Letter l = letterAt(phrase, i);
+    if (isWord(l.value)) {
+      appendFolded(word, l.value);
+    } else if (!word.empty() && isInner(phrase, i, l)) {
+      word += l.value == 0x2019 ? '\'' : static_cast<char>(l.value);
+    } else {
+      end();
+    }
+    i += l.size;
+  }
+  end();
+  return words;
+}
+
+bool PhraseTable::joined(const ct_token& a, const ct_token& b, std::string_view text) {
+  const std::size_t begin = a.begin + a.size;
+  const std::string_view gap = text.substr(begin, b.begin - begin);
+  if (gap == " ") return true;
+  if (gap.size() > kGapMax) return false;
+  bool point = false, space = false;
+  for (const char c : gap) {
+    switch (c) {
+      case ' ':
+      case '\n':
+        space = true;
+        break;
+      case '.':
+        point = true;
+        break;
+      case '-':
+      case '/':
+      case '&':
+      case '\'':
+      case '\xe2':  // ’ and the dashes of U+2010 to U+2015
+      case '\x80':
+      case '\x90':
+      case '\x91':
+      case '\x93':
+      case '\x99':
+        break;
+      default:
+        return false;
+    }
+  }
+  return !point || !space || a.size <= kAbbreviationMax;
+}
+
+bool PhraseTable::add(std::string_view phrase, std::uint32_t meaning) {
+  const auto words = phraseWords(phrase);
+  if (words.empty()) return false;
+  std::uint32_t node = 0;
+  for (const auto word : words) node = addEdge(node, word);
+  unsorted_.push_back({node, meaning});
+  first_[(words[0] >> 6) & (kFirstWords - 1)] |= std::uint64_t{1} << (words[0] & 63);
+  return true;
+}
+
+void PhraseTable::seal() {
+  std::stable_sort(unsorted_.begin(), unsorted_.end(),
+                   [](const Meaning& a, const Meaning& b) { return a.node < b.node; });
+  for (const Meaning& m : unsorted_) {
+    Node& n = nodes_[m.node];
+    if (n.count++ == 0) n.first = static_cast<std::uint32_t>(meanings_.size());
+    meanings_.push_back(m.meaning);
+  }
+  unsorted_ = {};
+}
+
+std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {
+  const std::uint32_t known = next(node, word);
+  if (known != kNone) return known;
+  if (2 * ++edge_count_ > edges_.size()) grow();
+  std::size_t s = slot(node, word);
+  while (edges_[s].from != kNone) s = (s + 1) & (edges_.size() - 1);
+  edges_[s] = {word, node, static_cast<std::uint32_t>(nodes_.size())};
+  nodes_.emplace_back();
+  return edges_[s].to;
+}
+
+void PhraseTable::grow() {
+  std::vector<Edge> old(edges_.size() * 2);
+  old.swap(edges_);
+  for (const Edge& e : old) {
+    if (e.from == kNone) continue;
+    std::size_t s = slot(e.from, e.word);
+    while (edges_[s].from != kNone) s = (s + 1) & (edges_.size() - 1);
+    edges_[s] = e;
+  }
+}
+
+}  // namespace copytaster::topics

@@ -1,0 +1,90 @@
+// Phrases of many lists found in one walk over an article's tokens: a trie over the words' hashes.
+//
+// This is Aho-Corasick's trie with words for letters. Failure links are left out on purpose:
+// phrases are a few words long, so a walk restarted at each word costs little, and nearly every
+// word ends at the first test, a bitmap of the words that begin a phrase. Word boundaries need no
+// check: tokens are words.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "copytaster/abi.h"
+
+namespace copytaster::topics {
+
+// The hash of each word of a phrase, by the rules of ct_token (DESIGN.md, section 3). [setup]
+std::vector<std::uint64_t> phraseWords(std::string_view phrase);
+
+class PhraseTable {
+ public:
+  // A phrase means `meaning`, an index of the caller's; the same phrase may have several. False
+  // where the phrase has no word. [setup]
+  bool add(std::string_view phrase, std::uint32_t meaning);
+  // To be called once, after the last add. [setup]
+  void seal();
+
+  // True where a phrase may begin with this word. Rarely true in vain.
+  bool begins(std::uint64_t word) const {
+    return (first_[(word >> 6) & (kFirstWords - 1)] >> (word & 63) & 1) != 0;
+  }
+
+  // Calls found(words, meanings) for every phrase that begins at tokens[at], shorter ones first;
+  // `words` is the number of tokens. Phrases do not reach over the end of a sentence or a table
+  // cell: `text` is the field.
+  template <class Found>
+  void match(std::span<const ct_token> tokens, std::size_t at, std::string_view text,
+             Found&& found) const {
+    std::uint32_t node = 0;
+    for (std::size_t i = at; i < tokens.size(); ++i) {
+      if (i > at && !joined(tokens[i - 1], tokens[i], text)) return;
+      node = next(node, tokens[i].hash);
+      if (node == kNone) return;
+      const Node& n = nodes_[node];
+      if (n.count != 0) found(i - at + 1, std::span(meanings_).subspan(n.first, n.count));
+    }
+  }
+
+  // Two words that may stand in one phrase: between them a space, a hyphen, an abbreviation's point
+  // or the like.
+  static bool joined(const ct_token& a, const ct_token& b, std::string_view text);
+
+ private:
+  static constexpr std::uint32_t kNone = ~0U;
+  static constexpr std::size_t kFirstWords = 1024;  // of 64 bits
+  struct Edge {
+    std::uint64_t word = 0;
+    std::uint32_t from = kNone, to = 0;
+  };
+  struct Node {
+    std::uint32_t first = 0, count = 0;
+  };
+  struct Meaning {
+    std::uint32_t node, meaning;
+  };
+
+  std::size_t slot(std::uint32_t node, std::uint64_t word) const {
+    return ((word ^ node * 0x9E3779B97F4A7C15ULL) * 0xC2B2AE3D27D4EB4FULL >> 20) &
+           (edges_.size() - 1);
+  }
+  std::uint32_t next(std::uint32_t node, std::uint64_t word) const {
+    for (std::size_t s = slot(node, word);; s = (s + 1) & (edges_.size() - 1)) {
+      const Edge& e = edges_[s];
+      if (e.from == kNone) return kNone;
+      if (e.from == node && e.word == word) return e.to;
+    }
+  }
+  std::uint32_t addEdge(std::uint32_t node, std::uint64_t word);
+  void grow();
+
+  std::vector<Edge> edges_ = std::vector<Edge>(1024);  // open addressing, at most half full
+  std::size_t edge_count_ = 0;
+  std::vector<Node> nodes_ = std::vector<Node>(1);
+  std::vector<Meaning> unsorted_;
+  std::vector<std::uint32_t> meanings_;
+  std::vector<std::uint64_t> first_ = std::vector<std::uint64_t>(kFirstWords);
+};
+
+}  // namespace copytaster::topics

@@ -1,0 +1,289 @@
+// Rules, thresholds, evidence. Log-odds throughout; see rules.h and model.h for the two halves.
+#include "plugins/topics/tagger.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace copytaster::topics {
+namespace {
+
+enum : std::uint8_t { kPlain = 0, kSpoken = 1, kVetoed = 2 };
+
+// Where nothing was learned of a topic: how unlikely it is before a rule speaks, and what its
+// first-level topic, given, adds. One phrase of the usual weight is not enough, one of weight 3 or
+// two phrases are.
+constexpr float kPriorOdds = -3.0F;
+constexpr float kParentOdds = 1.2F;
+// First-level topics by rules alone, where the language has no model.
+constexpr float kRulesOnlyOdds = -2.0F;
+// What is said of a topic below speaks for the one above it too.
+constexpr float kRiseShare = 0.35F;
+constexpr float kRiseMax = 2.0F;
+// The best first-level topic is given below its threshold from here on: an article on nothing is
+// rare.
+constexpr float kBestAtLeast = 0.30F;
+// What a phrase weighs by its place.
+constexpr float kInHeadline = 1.5F;
+constexpr float kInLead = 1.0F;
+constexpr float kInBody = 0.6F;
+constexpr std::size_t kMentionsMax = 255;
+constexpr std::size_t kCandidates = 16;  // features weighed for evidence
+constexpr double kSteps = 1000;          // confidence is told in thousandths
+
+float confidence(float odds) {
+  const double p = 1.0 / (1.0 + std::exp(-static_cast<double>(odds)));
+  return static_cast<float>(std::round(p * kSteps) / kSteps);
+}
+
+ct_evidence place(const FieldText& field, const ct_token& first, const ct_token& last,
+                  float weight) {
+  return {field.field, first.begin, last.begin + last.size, weight};
+}
+
+bool overlap(const ct_evidence& a, const ct_evidence& b) {
+  return a.field == b.field && a.begin < b.end && b.begin < a.end;
+}
+
+}  // namespace
+
+Tagger::Tagger(const Model& model, const Rules& rules, const Taxonomy& taxonomy,
+               std::size_t topics_max, std::size_t evidence_max)
+    : model_(model),
+      rules_(rules),
+      taxonomy_(taxonomy),
+      topics_max_(topics_max),
+      evidence_max_(evidence_max),
+      class_of_(taxonomy.size(), kNoConcept) {
+  for (std::size_t c = 0; c < model.classes(); ++c) {
+    const std::uint32_t topic = taxonomy.find(model.code(c));
+    if (topic == kNoConcept) {
+      throw std::runtime_error("model and taxonomy disagree: no topic " +
+                               std::string(model.code(c)));
+    }
+    topic_of_.push_back(topic);
+    class_of_[topic] = static_cast<std::uint32_t>(c);
+  }
+  for (std::uint32_t t = 0; t < taxonomy.size(); ++t) {
+    if (taxonomy.at(t).level == 1) first_level_.push_back(t);
+  }
+}
+
+std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& body, bool learned,
+                                 TaggerRoom& room) const {
+  room.tag_count = 0;
+  applyRules(headline, body, room);
+  if (room.silenced) return {};
+  Scores scores;
+  if (learned) {
+    room.bag.read(headline.tokens, body.tokens);
+    scores = model_.score(room.bag, body.tokens.size() < kBriefTokens);
+  }
+  decideFirstLevel(scores, learned, room);
+  decideDeeper(scores, learned, room);
+  for (std::size_t i = 0; i < room.tag_count; ++i) {
+    explain(scores, learned, headline, body, room.tags[i], room);
+  }
+  return std::span(room.tags).first(room.tag_count);
+}
+
+void Tagger::addMention(std::uint32_t index, const ct_token& first, const ct_token& last,
+                        std::size_t at, const FieldText& field, TaggerRoom& room) const {
+  const Rule& rule = rules_.at(index);
+  const bool headline = field.field == CT_HEADLINE;
+  if (rule.title && !headline) return;
+  if (rule.lead && !headline && at >= kLeadTokens) return;
+  if (rule.capital && (first.flags & CT_TOKEN_CAPITAL) == 0) return;
+  if (room.mentions_of[index] == kMentionsMax) return;
+  const float weight = headline ? kInHeadline : at < kLeadTokens ? kInLead : kInBody;
+  if (room.mentions_of[index]++ == 0) {
+    room.rules.push_back(index);
+    room.place_of[index] = weight;
+    room.mentions.push_back({index, place(field, first, last, weight)});
+  }
+}
+
+void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
+  const auto& phrases = rules_.phrases();
+  const auto tokens = field.tokens.first(std::min(field.tokens.size(), kBodyTokens));
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    if (!phrases.begins(tokens[at].hash)) continue;
+    phrases.match(tokens, at, field.text,
+                  [&](std::size_t words, std::span<const std::uint32_t> meanings) {
+                    for (const auto rule : meanings)
+                      addMention(rule, tokens[at], tokens[at + words - 1], at, field, room);
+                  });
+  }
+}
+
+void Tagger::applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const {
+  for (const auto rule : room.rules) room.mentions_of[rule] = 0;
+  for (const auto topic : room.topics) room.odds[topic] = room.ruled[topic] = kPlain;
+  room.rules.clear();
+  room.topics.clear();
+  room.mentions.clear();
+  room.silenced = false;
+  findMentions(headline, room);
+  findMentions(body, room);
+  const auto speak = [&](std::uint32_t topic) {
+    if (room.ruled[topic] == kPlain) {
+      room.ruled[topic] = kSpoken;
+      room.topics.push_back(topic);
+    }
+  };
+  for (const auto index : room.rules) {
+    const Rule& rule = rules_.at(index);
+    const std::uint8_t count = room.mentions_of[index];
+    if (count < rule.count) continue;
+    if (rule.topic == kEveryTopic) {
+      room.silenced = true;
+      return;
+    }
+    speak(rule.topic);
+    if (rule.veto) {
+      room.ruled[rule.topic] = kVetoed;
+      continue;
+    }
+    // Said twice is more than said once; said ten times is hardly more than three.
+    const float share = rule.count > 1 || count == 1 ? 1.0F : count == 2 ? 1.5F : 1.75F;
+    room.odds[rule.topic] += rule.weight * share * room.place_of[index];
+  }
+}
+
+void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
+  if (room.tag_count == topics_max_) return;
+  if (room.tag_count == room.tags.size()) room.tags.emplace_back();
+  Tag& tag = room.tags[room.tag_count++];
+  tag.topic = topic;
+  tag.confidence = confidence(odds);
+  tag.evidence.clear();
+}
+
+void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const {
+  std::array<float, kClasses> rise{};
+  for (const auto topic : room.topics) {
+    const auto c = class_of_[taxonomy_.top(topic)];
+    if (taxonomy_.at(topic).level > 1 && c < kClasses && room.ruled[topic] == kSpoken) {
+      rise[c] = std::min(kRiseMax, rise[c] + kRiseShare * std::max(0.0F, room.odds[topic]));
+    }
+  }
+  float best = -1;
+  std::uint32_t best_topic = kNoConcept;
+  float best_odds = 0;
+  for (const auto topic : first_level_) {
+    const auto c = class_of_[topic];
+    if (c == kNoConcept || room.ruled[topic] == kVetoed) continue;
+    const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + rise[c];
+    const float p = confidence(odds);
+    if (p >= (learned ? model_.calibration(scores, c).threshold : 0.5F)) give(topic, odds, room);
+    if (p > best) {
+      best = p;
+      best_topic = topic;
+      best_odds = odds;
+    }
+  }
+  if (room.tag_count == 0 && best >= kBestAtLeast) give(best_topic, best_odds, room);
+  std::stable_sort(room.tags.begin(),
+                   room.tags.begin() + static_cast<std::ptrdiff_t>(room.tag_count),
+                   [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
+}
+
+void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const {
+  const std::size_t above = room.tag_count;
+  // The confidence of the first-level topic above, 0 where that is not given: no part is more
+  // certain than the whole.
+  const auto given = [&](std::uint32_t topic) {
+    const auto end = room.tags.begin() + static_cast<std::ptrdiff_t>(above);
+    const auto it =
+        std::find_if(room.tags.begin(), end, [&](const Tag& t) { return t.topic == topic; });
+    return it == end ? 0.0F : it->confidence;
+  };
+  const auto giveBelow = [&](std::uint32_t topic, float odds, float ceiling) {
+    const std::size_t before = room.tag_count;
+    give(topic, odds, room);
+    if (room.tag_count > before)
+      room.tags[before].confidence = std::min(ceiling, room.tags[before].confidence);
+  };
+  if (learned) {
+    for (std::uint32_t c = 0; c < model_.classes(); ++c) {
+      const auto topic = topic_of_[c];
+      if (taxonomy_.at(topic).level == 1 || room.ruled[topic] == kVetoed) continue;
+      const float odds = scores.odds[c] + room.odds[topic];
+      const float ceiling = given(taxonomy_.top(topic));
+      if (confidence(odds) < model_.calibration(scores, c).threshold || ceiling == 0) continue;
+      giveBelow(topic, odds, ceiling);
+    }
+  }
+  std::sort(room.topics.begin(), room.topics.end());
+  for (const auto topic : room.topics) {
+    const Concept& it = taxonomy_.at(topic);
+    if (it.level == 1 || room.ruled[topic] == kVetoed) continue;
+    if (learned && class_of_[topic] != kNoConcept) continue;
+    const float ceiling = it.level > 1 ? given(taxonomy_.top(topic)) : 1.0F;
+    const float odds = kPriorOdds + room.odds[topic] + (it.level > 1 ? kParentOdds : 0);
+    if (odds >= 0 && ceiling > 0) giveBelow(topic, odds, ceiling);
+  }
+  std::stable_sort(room.tags.begin() + static_cast<std::ptrdiff_t>(above),
+                   room.tags.begin() + static_cast<std::ptrdiff_t>(room.tag_count),
+                   [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
+}
+
+void Tagger::explain(const Scores& scores, bool learned, const FieldText& headline,
+                     const FieldText& body, Tag& tag, const TaggerRoom& room) const {
+  for (const auto& mention : room.mentions) {
+    const Rule& rule = rules_.at(mention.rule);
+    if (rule.veto || rule.weight <= 0 || room.mentions_of[mention.rule] < rule.count) continue;
+    const bool child = taxonomy_.at(tag.topic).level == 1 && taxonomy_.top(rule.topic) == tag.topic;
+    if (rule.topic != tag.topic && !child) continue;
+    ct_evidence e = mention.where;
+    e.weight *= rule.weight * (rule.topic == tag.topic ? 1.0F : kRiseShare);
+    tag.evidence.push_back(e);
+  }
+  const auto c = class_of_[tag.topic];
+  if (learned && c != kNoConcept) {
+    std::array<std::pair<int, const Feature*>, kCandidates> best{};
+    for (const Feature& f : room.bag.features()) {
+      const int gain = model_.contribution(room.bag, f.bucket, c);
+      if (gain <= best.back().first || model_.isCommon(f.bucket)) continue;
+      auto at = best.end() - 1;
+      for (; at != best.begin() && gain > (at - 1)->first; --at) *at = *(at - 1);
+      *at = {gain, &f};
+    }
+    for (const auto& [gain, feature] : best) {
+      if (feature == nullptr) break;
+      const FieldText& field = (feature->place & kPlaceHeadline) != 0 ? headline : body;
+      const std::size_t at = feature->place & kPlaceIndex;
+      const std::size_t last = at + ((feature->place & kPlacePair) != 0 ? 1 : 0);
+      tag.evidence.push_back(
+          place(field, field.tokens[at], field.tokens[last], model_.oddsOf(gain, scores, c)));
+    }
+  }
+  std::stable_sort(tag.evidence.begin(), tag.evidence.end(),
+                   [](const ct_evidence& a, const ct_evidence& b) { return a.weight > b.weight; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < tag.evidence.size() && kept < evidence_max_; ++i) {
+    const auto end = tag.evidence.begin() + static_cast<std::ptrdiff_t>(kept);
+    const bool again = std::any_of(tag.evidence.begin(), end, [&](const ct_evidence& e) {
+      return overlap(e, tag.evidence[i]);
+    });
+    if (!again) tag.evidence[kept++] = tag.evidence[i];
+  }
+  tag.evidence.resize(kept);
+}
+
+bool isTable(std::span<const ct_token> body, std::span<const ct_span> lines) {
+  constexpr std::size_t kLeast = 30;      // words; less is a brief
+  constexpr std::size_t kShortLine = 12;  // words
+  if (body.size() < kLeast) return false;
+  std::size_t numbers = 0, in_short_lines = 0;
+  for (const ct_token& t : body) numbers += (t.flags & CT_TOKEN_NUMBER) != 0;
+  for (const ct_span& l : lines) {
+    const std::size_t words = l.token_end - l.token_begin;
+    if (words < kShortLine) in_short_lines += words;
+  }
+  return 10 * numbers > 4 * body.size() ||
+         (5 * numbers > body.size() && 10 * in_short_lines > 7 * body.size());
+}
+
+}  // namespace copytaster::topics

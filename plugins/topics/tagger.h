@@ -1,0 +1,91 @@
+// From an article to its topics: the learned score and the written rules add up, a threshold a
+// topic decides, and the words that did it are kept.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/topics/model.h"
+#include "plugins/topics/rules.h"
+#include "plugins/topics/taxonomy.h"
+
+namespace copytaster::topics {
+
+// One field as the reading made it.
+struct FieldText {
+  std::uint32_t field;  // CT_HEADLINE or CT_BODY
+  std::string_view text;
+  std::span<const ct_token> tokens;
+};
+
+struct Tag {
+  std::uint32_t topic;  // index in the taxonomy
+  float confidence;
+  std::vector<ct_evidence> evidence;  // strongest first
+};
+
+// Reused from article to article. One a thread.
+struct TaggerRoom {
+  struct Mention {
+    std::uint32_t rule;
+    ct_evidence where;  // weight: by the place, kInHeadline and so on
+  };
+  TaggerRoom(const Model& model, const Rules& all, const Taxonomy& taxonomy)
+      : bag(model.bits()),
+        mentions_of(all.size()),
+        place_of(all.size()),
+        odds(taxonomy.size()),
+        ruled(taxonomy.size()) {}
+
+  Bag bag;
+  std::vector<Mention> mentions;
+  std::vector<std::uint8_t> mentions_of;  // by rule
+  std::vector<float> place_of;            // by rule: the best place of its mentions
+  std::vector<std::uint32_t> rules;       // that were mentioned
+  std::vector<float> odds;                // by topic: what the rules add
+  std::vector<std::uint8_t> ruled;        // by topic: kPlain, kSpoken or kVetoed
+  std::vector<std::uint32_t> topics;      // that the rules spoke of
+  std::vector<Tag> tags;
+  std::size_t tag_count = 0;
+  bool silenced = false;  // a rule forbids every topic
+};
+
+class Tagger {
+ public:
+  // All three outlive the tagger. Throws std::runtime_error where the model has a topic the
+  // taxonomy has not. [setup]
+  Tagger(const Model& model, const Rules& rules, const Taxonomy& taxonomy, std::size_t topics_max,
+         std::size_t evidence_max);
+
+  // The topics of an article, the first the most certain of the first level; views the room.
+  // `learned` false: by rules alone. [examine]
+  std::span<const Tag> tag(const FieldText& headline, const FieldText& body, bool learned,
+                           TaggerRoom& room) const;
+
+ private:
+  void applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const;
+  void findMentions(const FieldText& field, TaggerRoom& room) const;
+  void addMention(std::uint32_t rule, const ct_token& first, const ct_token& last, std::size_t at,
+                  const FieldText& field, TaggerRoom& room) const;
+  void decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const;
+  void decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const;
+  void give(std::uint32_t topic, float odds, TaggerRoom& room) const;
+  void explain(const Scores& scores, bool learned, const FieldText& headline, const FieldText& body,
+               Tag& tag, const TaggerRoom& room) const;
+
+  const Model& model_;
+  const Rules& rules_;
+  const Taxonomy& taxonomy_;
+  std::size_t topics_max_, evidence_max_;
+  std::vector<std::uint32_t> topic_of_;  // class → topic
+  std::vector<std::uint32_t> class_of_;  // topic → class; kNoConcept: not learned
+  std::vector<std::uint32_t> first_level_;
+};
+
+// True for tables, schedules and lists of results: mostly numbers and short lines. [any]
+bool isTable(std::span<const ct_token> body, std::span<const ct_span> lines);
+
+}  // namespace copytaster::topics

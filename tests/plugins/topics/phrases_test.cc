@@ -1,0 +1,112 @@
+// Phrases in articles: the words of both are cut alike, and no phrase is missed or made up.
+#include "plugins/topics/phrases.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+#include <random>
+#include <string>
+
+#include "daemon/article/reading.h"
+
+using namespace copytaster;
+using namespace copytaster::topics;
+
+namespace {
+
+struct Text {
+  explicit Text(std::string_view text) : read(readText(text, arena)) {}
+  Arena arena;
+  ReadText read;
+};
+
+// Meanings found, with the words of each.
+std::vector<std::pair<std::string, std::uint32_t>> find(const PhraseTable& table,
+                                                        const ReadText& read) {
+  std::vector<std::pair<std::string, std::uint32_t>> out;
+  for (std::size_t at = 0; at < read.tokens.size(); ++at) {
+    if (!table.begins(read.tokens[at].hash)) continue;
+    table.match(read.tokens, at, read.text,
+                [&](std::size_t words, std::span<const std::uint32_t> meanings) {
+                  const auto& last = read.tokens[at + words - 1];
+                  const auto begin = read.tokens[at].begin;
+                  for (const auto m : meanings)
+                    out.emplace_back(read.text.substr(begin, last.begin + last.size - begin), m);
+                });
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(phrases)
+
+BOOST_AUTO_TEST_CASE(a_phrase_is_cut_into_the_words_that_the_reading_makes) {
+  for (const std::string text :
+       {"New York", "don't panic", "don’t panic", "Côte d'Ivoire", "AT&T", "3,000.50 dollars",
+        "U.S. Army", "Müller–Straße", "São Tomé and Príncipe", "10:30 a.m.", "МОСКВА"}) {
+    const Text read(text);
+    const auto words = phraseWords(text);
+    BOOST_TEST_REQUIRE(words.size() == read.read.tokens.size(), text);
+    for (std::size_t i = 0; i < words.size(); ++i)
+      BOOST_TEST(words[i] == read.read.tokens[i].hash, text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(phrases_are_found_at_word_boundaries_only) {
+  PhraseTable table;
+  table.add("oil", 1);
+  table.add("crude oil", 2);
+  table.seal();
+  const Text text("Crude oil rose; the foil and the oils did not. Crude. Oil fell.");
+  const auto found = find(table, text.read);
+  using Found = std::vector<std::pair<std::string, std::uint32_t>>;
+  BOOST_TEST((found == Found{{"Crude oil", 2}, {"oil", 1}, {"Oil", 1}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_phrase_reaches_over_hyphens_line_ends_and_the_points_of_abbreviations) {
+  PhraseTable table;
+  table.add("St. Louis", 1);
+  table.add("cease fire", 2);
+  table.add("world cup", 3);
+  table.seal();
+  const Text text("A cease-fire near St. Louis before the World\nCup.");
+  BOOST_TEST(find(table, text.read).size() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_phrase_without_a_word_is_refused) {
+  PhraseTable table;
+  BOOST_TEST(!table.add(" -- ", 1));
+}
+
+BOOST_AUTO_TEST_CASE(the_table_agrees_with_a_naive_search_on_generated_text) {
+  constexpr unsigned kSeed = 7;
+  std::mt19937 random(kSeed);
+  const auto word = [&] { return std::string(1, static_cast<char>('a' + random() % 4)); };
+  PhraseTable table;
+  std::map<std::string, std::uint32_t> phrases;
+  for (std::uint32_t i = 0; i < 60; ++i) {
+    std::string phrase = word();
+    for (auto more = random() % 4; more > 0; --more) phrase += " " + word();
+    if (phrases.emplace(phrase, i).second) table.add(phrase, i);
+  }
+  table.seal();
+  std::vector<std::string> words;
+  std::string text;
+  for (int i = 0; i < 500; ++i) {
+    words.push_back(word());
+    text += (i == 0 ? "" : " ") + words.back();
+  }
+  std::size_t expected = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string run;
+    for (std::size_t j = i; j < words.size() && j < i + 4; ++j) {
+      run += (j == i ? "" : " ") + words[j];
+      expected += phrases.count(run);
+    }
+  }
+  const Text read(text);
+  BOOST_TEST(find(table, read.read).size() == expected, "seed " << kSeed);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
