@@ -145,6 +145,16 @@ Positions positionsOf(const Snapshot& snapshot) {
   return positions;
 }
 
+std::optional<FeedCursor> feedCursor(std::string_view value) {
+  FeedCursor cursor;
+  std::uint64_t received_at = 0;
+  if (!unpackNumbers(value,
+                     {&cursor.received, &cursor.rejected, &cursor.last_sequence, &received_at}))
+    return std::nullopt;
+  cursor.last_received_at = static_cast<std::int64_t>(received_at);
+  return cursor;
+}
+
 }  // namespace
 
 std::uint64_t Reader::publishedTo() const {
@@ -182,16 +192,17 @@ std::vector<std::pair<std::string, std::uint64_t>> Reader::topics() const {
 }
 
 std::optional<FeedCursor> Reader::feed(std::string_view name) const {
-  std::string_view value;
-  FeedCursor cursor;
-  std::uint64_t received_at = 0;
-  if (getMeta(snapshot_->txn, snapshot_->store.meta, std::string(kFeedPrefix) + std::string(name),
-              value) != MDB_SUCCESS ||
-      !unpackNumbers(value,
-                     {&cursor.received, &cursor.rejected, &cursor.last_sequence, &received_at}))
-    return std::nullopt;
-  cursor.last_received_at = static_cast<std::int64_t>(received_at);
-  return cursor;
+  const auto value = meta(std::string(kFeedPrefix) + std::string(name));
+  return value ? feedCursor(*value) : std::nullopt;
+}
+
+std::vector<std::pair<std::string, FeedCursor>> Reader::feeds() const {
+  std::vector<std::pair<std::string, FeedCursor>> feeds;
+  for (const auto& [key, value] : metaUnder(kFeedPrefix)) {
+    if (const auto cursor = feedCursor(value))
+      feeds.emplace_back(key.substr(kFeedPrefix.size()), *cursor);
+  }
+  return feeds;
 }
 
 std::optional<std::string> Reader::meta(std::string_view key) const {

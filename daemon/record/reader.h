@@ -85,6 +85,8 @@ class Reader {
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> topics()
       const;  // last sequence of each
   [[nodiscard]] std::optional<FeedCursor> feed(std::string_view name) const;
+  [[nodiscard]] std::vector<std::pair<std::string, FeedCursor>> feeds()
+      const;  // every one ever set
   [[nodiscard]] std::optional<std::string> meta(std::string_view key) const;
   // All keys of meta that begin so, with their values.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> metaUnder(

@@ -92,6 +92,7 @@ Result<void> Walk::recall() {
   auto reader = journal_.read();
   if (!reader) return tl::unexpected(reader.error());
   for (const auto& [topic, sequence] : reader->topics()) topics_[topic] = sequence;
+  for (const auto& [feed, cursor] : reader->feeds()) feeds_[feed] = cursor;
   cursor_ = reader->publishedTo();
   return recallInGroup();
 }

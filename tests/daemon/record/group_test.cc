@@ -280,6 +280,9 @@ BOOST_AUTO_TEST_CASE(positions_topics_feeds_and_meta_are_kept) {
   BOOST_TEST(reader->feed("wire")->rejected == 2u);
   BOOST_TEST(reader->feed("wire")->last_received_at == 123);
   BOOST_TEST(!reader->feed("other"));
+  BOOST_REQUIRE(reader->feeds().size() == 1u);
+  BOOST_TEST(reader->feeds()[0].first == "wire");
+  BOOST_TEST(reader->feeds()[0].second.received == 10u);
   BOOST_TEST(reader->metaUnder("consumer/").size() == 1u);
   BOOST_TEST(*reader->meta("consumer/desk") == "42");
 }
