@@ -1,0 +1,359 @@
+// The filter dedup: what the desk already has, in whatever words.
+//
+// examine makes the signature, on any worker; settle, in order of arrival, finds what the window
+// holds of it, says so, and enters it. Memory is the window (window.h); the Store holds a record an
+// article and the centres of stories of two and more, and recall makes the window from it again.
+#define XXH_INLINE_ALL
+#include <copytaster/filter.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "frequencies.h"
+#include "judge.h"
+#include "particulars.h"
+#include "policy.h"
+#include "record.h"
+#include "stories.h"
+#include "window.h"
+
+namespace copytaster::dedup {
+namespace {
+
+std::size_t inRange(std::int64_t value, std::int64_t least, std::int64_t most, const char* key) {
+  if (value >= least && value <= most) return static_cast<std::size_t>(value);
+  throw std::invalid_argument(std::string(key) + ": from " + std::to_string(least) + " to " +
+                              std::to_string(most));
+}
+
+std::uint64_t idHash(std::string_view provider, std::string_view id) {
+  return XXH3_64bits_withSeed(id.data(), id.size(), XXH3_64bits(provider.data(), provider.size()));
+}
+
+Words wordsOf(const Document& doc) {
+  return {doc.headline(), doc.body(),      doc.tokens(Field::kHeadline),
+          doc.tokens(),   doc.sentences(), doc.quotations()};
+}
+
+Notice noticeOf(const Document& doc) {
+  if (doc.number(CT_STATUS) == CT_CANCELED) return Notice::kWithdrawal;
+  switch (doc.advisory()) {
+    case Advisory::kNone:
+      return Notice::kNone;
+    case Advisory::kUpdate:
+      return Notice::kUpdate;
+    case Advisory::kCorrection:
+      return Notice::kCorrection;
+    case Advisory::kKill:
+      return Notice::kKill;
+    case Advisory::kWithdrawal:
+      return Notice::kWithdrawal;
+  }
+  return Notice::kNone;
+}
+
+std::string percent(float share) {
+  return std::to_string(static_cast<int>(std::lround(share * 100))) + "%";
+}
+
+}  // namespace
+
+class Dedup {
+ public:
+  explicit Dedup(const Settings& s)
+      : frequencies_(s.file("words", "words.model", "table of word frequencies")),
+        policy_(s),
+        window_(inRange(s.integer("window_articles", 262144, "articles remembered"), 16, 16777215,
+                        "window_articles"),
+                static_cast<std::uint32_t>(
+                    inRange(s.integer("window_hours", 8760, "for how long; 0: by count alone"), 0,
+                            1000000, "window_hours") *
+                    3600)),
+        judge_({.same = static_cast<float>(
+                    s.number("same", 0.5, "score from which an article repeats another")),
+                .rewrite = static_cast<float>(
+                    s.number("rewrite", 0.25, "score from which it rewrites another"))}),
+        stories_({.near = static_cast<float>(
+                      s.number("story", 0.18, "likeness from which an article joins a story")),
+                  .short_near = static_cast<float>(
+                      s.number("story_headline", 0.07, "the same for headlines alone")),
+                  .sigma_hours = static_cast<float>(
+                      s.number("story_hours", 72, "how fast a story grows old"))}) {}
+
+  void examine(const Document& doc, Notes& notes) const {
+    static thread_local Signer signer;
+    const Document restored = doc.restored();
+    const auto kept = notes.keep<Signature>(doc.isRestored() ? 2 : 1);
+    signer.sign(wordsOf(doc), frequencies_, kept[0]);
+    if (kept.size() > 1) signer.sign(wordsOf(restored), frequencies_, kept[1]);
+    for (Signature& s : kept) s.notice = std::max(s.notice, noticeOf(doc));
+  }
+
+  void settle(const Document& doc, Notes& notes, Store& store);
+  void recall(Store& store);
+
+ private:
+  Link find(const Document& doc, std::span<const Signature> signatures, std::uint64_t id,
+            std::uint16_t provider, std::uint32_t seconds);
+  void referred(const Document& doc, const Signature& signature, Link& link);
+  void describe(const Document& doc, const Signature& signature, const Link& link, Notes& notes,
+                Store& store);
+  void kill(std::uint64_t head, std::vector<std::string>& evidence, Store& store);
+  void advance(std::uint64_t sequence, std::uint32_t seconds, Store& store);
+  void noteStory(const Document& doc, const Placing& placing, Notes& notes) const;
+  bool partnerRecord(std::uint64_t sequence, Store& store, std::string& bytes,
+                     Record& record) const;
+
+  Frequencies frequencies_;
+  Policy policy_;
+  Window window_;
+  Judge judge_;
+  Stories stories_;
+  Particulars particulars_;
+  std::string bytes_;
+};
+
+// Judges by the words as they came and, where garble restored the body, by the restored ones:
+// whichever finds more. A match that only the restored words make is a rewrite, because as it came
+// the article was in other words.
+Link Dedup::find(const Document& doc, std::span<const Signature> signatures, std::uint64_t id,
+                 std::uint16_t provider, std::uint32_t seconds) {
+  const Signature& own = signatures[0];
+  Link link;
+  if (signatures.size() > 1) {
+    link = judge_.judge(window_, window_.candidates(own, own.text, id), own, own.text, id, provider,
+                        seconds);
+  }
+  const Signature& last = signatures.back();
+  const Link other = judge_.judge(window_, window_.candidates(last, own.text, id), last, own.text,
+                                  id, provider, seconds);
+  if (signatures.size() == 1 ||
+      (other.partner != 0 && (link.partner == 0 || other.probability > link.probability + 0.1F))) {
+    const bool only_restored =
+        signatures.size() > 1 && (link.partner == 0 || link.relation == CT_REWRITE);
+    link = other;
+    if (only_restored && (link.relation == CT_EXACT || link.relation == CT_NEAR))
+      link.relation = CT_REWRITE;
+  }
+  referred(doc, last, link);
+  return link;
+}
+
+// An advisory that names what it is about needs no likeness.
+void Dedup::referred(const Document& doc, const Signature& signature, Link& link) {
+  if (signature.notice == Notice::kNone || doc.text(Field::kRefersTo).empty()) return;
+  const std::uint64_t target =
+      window_.latest(idHash(doc.text(Field::kProvider), doc.text(Field::kRefersTo)));
+  if (target == 0) return;
+  if (target != link.partner) link.likeness = {};
+  link.relation = CT_VERSION_OF;
+  link.partner = target;
+  link.probability = 1.0F;
+  link.joins = link.same_id = true;
+  const std::uint64_t head = Window::widen(window_.slot(target)->head, target);
+  link.head = window_.slot(head) != nullptr ? head : target;
+}
+
+bool Dedup::partnerRecord(std::uint64_t sequence, Store& store, std::string& bytes,
+                          Record& record) const {
+  std::string_view found;
+  if (!store.get(articleKey(sequence), found)) return false;
+  bytes.assign(found);
+  return readRecord(bytes, record);
+}
+
+void Dedup::advance(std::uint64_t sequence, std::uint32_t seconds, Store& store) {
+  window_.advance(sequence, seconds, [&](std::uint64_t gone, const Slot& slot) {
+    store.erase(articleKey(gone));
+    const std::uint64_t story = Window::widen(slot.story, gone);
+    if (stories_.leave(story)) store.erase(storyKey(story));
+  });
+}
+
+void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
+  const auto signatures = notes.kept<Signature>();
+  if (signatures.empty()) return;
+  const std::uint64_t sequence = doc.sequence();
+  const auto seconds =
+      static_cast<std::uint32_t>(std::max<std::int64_t>(doc.receivedAt() / 1000000, 0));
+  const std::uint64_t id = idHash(doc.text(Field::kProvider), doc.text(Field::kId));
+  const auto provider = static_cast<std::uint16_t>(idHash(doc.text(Field::kProvider), {}));
+  const Signature& signature = signatures.back();
+
+  advance(sequence, seconds, store);
+  const Link link = find(doc, signatures, id, provider, seconds);
+  const Placing placing =
+      stories_.place(window_, window_.candidates(), signature, link, sequence, seconds);
+  readParticulars(doc, particulars_);
+  describe(doc, signature, link, notes, store);
+  noteStory(doc, placing, notes);
+
+  std::uint32_t keys[Window::kKeys];
+  const std::size_t count = Window::keys(signature, signatures[0].text, id, keys);
+  Slot slot = Window::slotOf(sequence, seconds, signature, signatures[0].text, id);
+  slot.provider = provider;
+  slot.story = static_cast<std::uint32_t>(placing.story);
+  if (link.joins) {
+    slot.head = static_cast<std::uint32_t>(link.head);
+    const Slot* head = window_.slot(link.head);
+    slot.killed = head != nullptr ? head->killed : 0;
+  }
+  window_.enter(sequence, slot, keys, count);
+  writeRecord(slot, {keys, count}, doc.text(Field::kId), doc.text(Field::kProvider), doc.headline(),
+              particulars_, bytes_);
+  store.put(articleKey(sequence), bytes_);
+  if (const Stories::Centre* centre = stories_.centre(placing.story)) {
+    writeCentre(*centre, bytes_);
+    store.put(storyKey(placing.story), bytes_);
+  }
+}
+
+// A kill is of all that was sent of the article: every version and every copy.
+void Dedup::kill(std::uint64_t head, std::vector<std::string>& evidence, Store& store) {
+  constexpr std::size_t kNamed = 16;
+  std::size_t killed = 0;
+  std::string bytes;
+  for (std::uint64_t s = window_.oldest(); s < window_.next(); ++s) {
+    Slot* slot = window_.slot(s);
+    if (slot == nullptr || Window::widen(slot->head, s) != head) continue;
+    slot->killed = 1;
+    Record record;
+    if (partnerRecord(s, store, bytes, record)) {
+      if (killed < kNamed)
+        evidence.push_back("killed: " + std::string(record.id) + " of " +
+                           std::string(record.provider));
+      store.put(articleKey(s), killedRecord(bytes));
+    }
+    ++killed;
+  }
+  if (killed > kNamed)
+    evidence.push_back("killed: " + std::to_string(killed - kNamed) + " more versions and copies");
+}
+
+void Dedup::describe(const Document& doc, const Signature& signature, const Link& link,
+                     Notes& notes, Store& store) {
+  std::vector<std::string> evidence;
+  std::string bytes, head_bytes;
+  Record partner, head;
+  bool figures_changed = false;
+  const Notice notice = signature.notice;
+  if (link.recurring != 0 && link.partner == 0 &&
+      partnerRecord(link.recurring, store, bytes, partner)) {
+    evidence.push_back("recurring: the text of " + std::string(partner.id) + " (" +
+                       std::string(partner.headline) + ") on another day or under another subject");
+  }
+  if (link.partner == 0) {
+    if (notice >= Notice::kCorrection)
+      notes.remark("an advisory; what it refers to is not in the window");
+  } else if (partnerRecord(link.partner, store, bytes, partner)) {
+    const Likeness& l = link.likeness;
+    if (link.head != link.partner)
+      evidence.push_back("closest: " + std::string(partner.id) + " of " +
+                         std::string(partner.provider));
+    if (link.same_id) {
+      evidence.push_back("same id, or referred to by it");
+    } else if (link.passage_count == 0) {
+      evidence.push_back(percent(l.contained) + " of its text stands there, " +
+                         percent(l.contains) + " of that here");
+    }
+    if (link.relation == CT_REWRITE) {
+      evidence.push_back("rare words shared: " + percent(l.terms_in) + ", figures: " +
+                         percent(l.numbers_in) + ", run of common words: " + percent(l.frame));
+    }
+    const std::string figures = changes("figures", partner.figures, particulars_.figures);
+    const std::string names = changes("names", partner.names, particulars_.names);
+    figures_changed = !figures.empty();
+    if (link.joins && link.relation != CT_EXACT && notice < Notice::kKill) {
+      if (!figures.empty()) evidence.push_back(figures);
+      if (!names.empty()) evidence.push_back(names);
+    }
+  }
+  for (std::size_t i = 0; i < link.passage_count; ++i) {
+    const Passage& p = link.passages[i];
+    if (!partnerRecord(p.sequence, store, head_bytes, head)) continue;
+    evidence.push_back("passage of some " + std::to_string(p.words) +
+                       " words: " + std::string(head.id) + " of " + std::string(head.provider));
+  }
+  const bool killing = notice == Notice::kKill || notice == Notice::kWithdrawal;
+  if (killing && link.joins) kill(link.head, evidence, store);
+
+  ct_duplicate d{};
+  d.relation = link.relation;
+  if (link.partner != 0 && partnerRecord(link.head, store, head_bytes, head)) {
+    d.of_sequence = link.head;
+    d.of_id = sdk::text(head.id);
+    d.of_provider = sdk::text(head.provider);
+    d.resemblance = link.likeness.resemblance;
+    d.containment = std::max(link.likeness.contained, link.likeness.contains);
+    const std::string what = std::string(nameOf(link.relation)) + " of " + std::string(head.id) +
+                             " (" + std::string(head.provider) + ")";
+    const Slot* slot = window_.slot(link.head);
+    if (killing) {
+      notes.remark("kills " + std::string(head.id) + " (" + std::string(head.provider) +
+                   "), its versions and copies");
+    } else if (slot != nullptr && slot->killed != 0 && link.joins) {
+      notes.hold("repeats an article that was killed: " + what);
+    } else if (notice == Notice::kNone && !(figures_changed && link.relation == CT_NEAR) &&
+               policy_.spikes(link.relation, doc.text(Field::kProvider), head.provider)) {
+      notes.spike("the desk has it: " + what);
+    }
+  }
+  std::vector<ct_text> texts;
+  for (const std::string& e : evidence) texts.push_back(sdk::text(e));
+  d.evidence = texts.data();
+  d.evidence_count = texts.size();
+  notes.duplicate(d);
+}
+
+void Dedup::noteStory(const Document& doc, const Placing& placing, Notes& notes) const {
+  // A story is called by its first article's sequence: the same in every run over the same wire.
+  const std::string name = "story-" + std::to_string(placing.story);
+  std::vector<std::string> evidence;
+  if (placing.quoted) evidence.push_back("a saying quoted by both");
+  std::string words;
+  for (std::size_t i = 0; i < placing.shared_count; ++i) {
+    const std::string word = termText(doc, placing.shared[i]);
+    if (word.empty()) continue;
+    words += (words.empty() ? "shared: " : ", ") + word;
+  }
+  if (!words.empty()) evidence.push_back(words);
+  std::vector<ct_text> texts;
+  for (const std::string& e : evidence) texts.push_back(sdk::text(e));
+  ct_story s{};
+  s.size = s.position = placing.size;
+  s.score = placing.score;
+  s.id = sdk::text(name);
+  s.evidence = texts.data();
+  s.evidence_count = texts.size();
+  notes.story(s);
+}
+
+// Stories first, so that each article finds the one it lives in.
+void Dedup::recall(Store& store) {
+  store.scan("s", [&](std::string_view key, std::string_view value) {
+    Stories::Centre centre;
+    if (!readCentre(value, centre))
+      throw std::runtime_error("the store holds a story of another form");
+    stories_.restore(sequenceOf(key), centre);
+    return true;
+  });
+  Slot slot;
+  std::uint32_t keys[Window::kKeys];
+  store.scan("a", [&](std::string_view key, std::string_view value) {
+    if (key[0] != 'a') return false;
+    std::size_t count = 0;
+    if (!readSlot(value, slot, keys, count))
+      throw std::runtime_error("the store holds a record of another form");
+    const std::uint64_t sequence = sequenceOf(key);
+    window_.enter(sequence, slot, keys, count);
+    stories_.lives(Window::widen(slot.story, sequence));
+    return true;
+  });
+}
+
+}  // namespace copytaster::dedup
+
+COPYTASTER_EXPORT constexpr auto copytaster_plugin =
+    copytaster::plugin<copytaster::dedup::Dedup>("dedup", "1.0.0");

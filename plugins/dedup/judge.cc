@@ -1,0 +1,278 @@
+// The decision. Candidates are ranked by a cheap count, the best dozen compared in full; then, in
+// this order: the same id, the same text, the same article edited, the same article in other words,
+// shared passages.
+#include "judge.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace copytaster::dedup {
+
+namespace {
+
+constexpr float kTermsWorthIt = 100.0F;
+constexpr float kSharedMin = 0.3F;
+constexpr std::size_t kRanked = 48;
+constexpr std::size_t kCompared = 12;
+constexpr std::ptrdiff_t kComparedOfChain = 4;
+constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
+constexpr std::uint32_t kPassageWords = 20;
+constexpr float kDayHours =
+    20.0F;  // "another day": the next morning's notice comes a little earlier
+
+float sigmoid(float x) {
+  return 1.0F / (1.0F + std::exp(-x));
+}
+
+bool isPassage(const Likeness& l) {
+  return l.run_words >= kPassageWords || l.sentences >= 2;
+}
+
+}  // namespace
+
+float sameScore(const Likeness& l, std::uint32_t words) {
+  const float most = std::max(l.contained, l.contains);
+  float x = -14.08F;
+  x += 1.318F * l.contained + 1.221F * most;
+  x += 2.729F * std::min(static_cast<float>(l.shared), 30.0F) / 30.0F;
+  x += 1.868F * std::min(static_cast<float>(l.run_words), 100.0F) / 100.0F;
+  x += 1.166F * std::min(static_cast<float>(l.sentences), 4.0F) / 4.0F;
+  x += 0.597F * std::max(l.terms_in, l.terms_out);
+  x += 2.593F * l.numbers_in + 0.595F * l.numbers_out +
+       2.549F * std::max(l.numbers_in, l.numbers_out);
+  x += 3.526F * std::max(l.title_in, l.title_out) + 2.369F * std::min(l.title_in, l.title_out);
+  x -= 2.31F * std::min(l.hours, 72.0F) / 72.0F;
+  x += 0.458F * std::min(std::abs(l.longer), 3.0F);
+  x += 2.4F * std::log2(static_cast<float>(words) + 1.0F) / 8.0F;
+  return sigmoid(x);
+}
+
+float rewriteScore(const Likeness& l, std::uint32_t quotations) {
+  float x = -11.287F;
+  x += 4.29F * std::min(static_cast<float>(l.shared), 10.0F) / 10.0F;
+  x += 1.71F * l.numbers_in + 1.30F * l.numbers_out + 4.28F * std::min(l.numbers_in, l.numbers_out);
+  x += 0.71F * std::max(l.title_in, l.title_out) + 0.49F * std::min(l.title_in, l.title_out);
+  x -= 0.48F * std::min(std::abs(l.longer), 1.5F);
+  x += 1.04F * std::min(static_cast<float>(quotations), 3.0F) + 3.67F * l.frame;
+  return sigmoid(x);
+}
+
+Judge::Judge(const Thresholds& thresholds) : thresholds_(thresholds) {
+  compared_.reserve(kCompared);
+  ranked_.reserve(4096);
+}
+
+void Judge::gather(const Window& window, const std::vector<Candidate>& candidates,
+                   const Signature& article, std::uint64_t id, std::uint32_t seconds) {
+  ranked_.clear();
+  compared_.clear();
+  for (const Candidate& c : candidates) {
+    const int shingles = std::popcount(c.shingles), sentences = std::popcount(c.sentences);
+    const bool few = article.shingle_count < 8 && shingles > 0;
+    if (!c.same_id && !c.same_text && shingles < 2 && sentences == 0 && c.terms < kTermsWorthIt &&
+        !few)
+      continue;
+    const int shared =
+        shingles * 20 + sentences * 60 + (c.same_text ? 10000 : 0) + (c.same_id ? 20000 : 0);
+    ranked_.push_back({static_cast<float>(shared) + c.terms * 0.05F, shared, &c, nullptr});
+  }
+  const std::size_t n = std::min(ranked_.size(), kRanked);
+  const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
+  std::partial_sort(ranked_.begin(), last, ranked_.end(), [](const Ranked& a, const Ranked& b) {
+    return a.score != b.score ? a.score > b.score : a.candidate->sequence < b.candidate->sequence;
+  });
+  for (std::size_t i = 0; i < n; ++i) {
+    ranked_[i].slot = window.slot(ranked_[i].candidate->sequence);
+    const auto* slot = reinterpret_cast<const char*>(ranked_[i].slot);
+    for (std::size_t k = 64; slot != nullptr && k < sizeof(Slot); k += 64)
+      __builtin_prefetch(slot + k);
+  }
+  // Of articles that share as much, the shortest is the one that stands here most wholly.
+  std::stable_sort(ranked_.begin(), last, [](const Ranked& a, const Ranked& b) {
+    if (a.shared != b.shared) return a.shared > b.shared;
+    const int x = a.slot == nullptr ? 65536 : a.slot->words,
+              y = b.slot == nullptr ? 65536 : b.slot->words;
+    return x < y;
+  });
+  for (std::size_t i = 0; i < n && compared_.size() < kCompared; ++i) {
+    const Candidate& c = *ranked_[i].candidate;
+    const Slot* slot = ranked_[i].slot;
+    if (slot == nullptr) continue;
+    // Copies of one article must not keep the others from being seen.
+    const auto of_chain =
+        std::count_if(compared_.begin(), compared_.end(),
+                      [&](const Compared& other) { return other.slot->head == slot->head; });
+    if (of_chain >= kComparedOfChain) continue;
+    compared_.push_back(compareWith(window, c, *slot, article, seconds));
+    if (slot->id != id) compared_.back().same_id = false;  // a chance match of tags
+  }
+}
+
+Compared Judge::compareWith(const Window& window, const Candidate& c, const Slot& slot,
+                            const Signature& article, std::uint32_t seconds) const {
+  const auto sentences = static_cast<std::uint32_t>(std::popcount(c.sentences));
+  Compared x{&c, &slot, compare(article, slot, c.shingles, sentences, seconds, window.weights()),
+             0,  0,     c.same_id};
+  const bool enough = std::max(x.likeness.contained, x.likeness.contains) >= kSharedMin;
+  if (enough) x.same = sameScore(x.likeness, article.words);
+  if (article.words >= kRewriteWords && slot.words >= kRewriteWords) {
+    x.rewrite = rewriteScore(x.likeness, static_cast<std::uint32_t>(std::popcount(c.quotations)));
+  }
+  return x;
+}
+
+// The same text is the same article only under the same subject, or where it is long and fresh:
+// "Qtly div 10 cts" is said of a hundred companies, and a central bank's notice comes back each
+// morning.
+bool Judge::exact(const Signature& article, const std::uint64_t* text, Link& link) const {
+  for (const Compared& c : compared_) {
+    if (c.slot->text[0] != text[0] || c.slot->text[1] != text[1]) continue;
+    const Likeness& l = c.likeness;
+    const bool subject = article.headline_only != 0 || std::max(l.title_in, l.title_out) >= 0.5F ||
+                         article.title_count + c.slot->title_count == 0;
+    const bool fresh = l.hours < kDayHours;
+    if (subject ? (fresh || article.headline_only == 0 || l.hours < 72.0F)
+                : (fresh && article.words >= 40)) {
+      if (link.partner != 0) continue;  // the earliest of several stands
+      link.relation = CT_EXACT;
+      link.partner = c.candidate->sequence;
+      link.likeness = l;
+      link.likeness.contained = link.likeness.contains = link.likeness.resemblance = 1.0F;
+      link.probability = 1.0F;
+    } else {
+      link.recurring = c.candidate->sequence;
+    }
+  }
+  return link.partner != 0;
+}
+
+namespace {
+
+ct_relation relationOf(const Likeness& l, bool notice, bool same_provider) {
+  if (notice) return CT_VERSION_OF;
+  if (l.contained >= 0.8F && l.contains >= 0.8F) return CT_NEAR;
+  if (l.contained >= 0.6F && l.longer < -0.3F) return CT_CONTAINED;
+  if (l.contains >= 0.6F && l.longer > 0.3F) return CT_CONTAINS;
+  return same_provider && l.hours < 72.0F ? CT_VERSION_OF : CT_NEAR;
+}
+
+}  // namespace
+
+Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates,
+                  const Signature& article, const std::uint64_t* text, std::uint64_t id,
+                  std::uint16_t provider, std::uint32_t seconds) {
+  Link link;
+  gather(window, candidates, article, id, seconds);
+  const Compared* own = nullptr;
+  const Compared* same = nullptr;
+  const Compared* other = nullptr;
+  for (const Compared& c : compared_) {
+    if (c.same_id && (own == nullptr || c.candidate->sequence > own->candidate->sequence)) own = &c;
+    const auto better = [&](float a, float b, const Compared* than) {
+      return than == nullptr || a > b + 0.02F ||
+             (a > b - 0.02F && c.likeness.resemblance > than->likeness.resemblance);
+    };
+    if (better(c.same, same == nullptr ? 0 : same->same, same)) same = &c;
+    if (better(c.rewrite, other == nullptr ? 0 : other->rewrite, other)) other = &c;
+  }
+  const bool notice = article.notice != Notice::kNone;
+  const auto take = [&](const Compared& c, ct_relation relation, float probability) {
+    link.relation = relation;
+    link.partner = c.candidate->sequence;
+    link.likeness = c.likeness;
+    link.probability = probability;
+    link.joins = true;
+  };
+  if (own != nullptr) {
+    const bool unchanged =
+        own->slot->text[0] == text[0] && own->slot->text[1] == text[1] && !notice;
+    take(*own, unchanged ? CT_EXACT : CT_VERSION_OF, 1.0F);
+    link.same_id = true;
+  } else if (exact(article, text, link)) {
+    link.joins = true;
+    if (notice) link.relation = CT_VERSION_OF;
+  } else if (digest(window, article, same, link)) {
+    link.joins = false;
+  } else if (same != nullptr &&
+             same->same >= (notice ? thresholds_.same * 0.6F : thresholds_.same)) {
+    take(*same, relationOf(same->likeness, notice, same->slot->provider == provider), same->same);
+  } else if (other != nullptr && other->rewrite >= thresholds_.rewrite) {
+    take(*other, notice ? CT_VERSION_OF : CT_REWRITE, other->rewrite);
+  } else {
+    passages(window, article, link);
+  }
+  if (link.joins) toHead(window, candidates, article, provider, seconds, link);
+  return link;
+}
+
+// What goes out names the head of the chain, so the relation is to the head wherever the two
+// compare; unless the article is a copy of its partner, which is what the desk wants to know of it.
+void Judge::toHead(const Window& window, const std::vector<Candidate>& candidates,
+                   const Signature& article, std::uint16_t provider, std::uint32_t seconds,
+                   Link& link) const {
+  const Slot* partner = window.slot(link.partner);
+  const std::uint64_t head = Window::widen(partner->head, link.partner);
+  const Slot* slot = window.slot(head);
+  link.head = slot == nullptr ? link.partner : head;
+  if (slot == nullptr || head == link.partner || link.relation == CT_EXACT ||
+      link.relation == CT_NEAR || link.same_id || article.notice != Notice::kNone) {
+    return;
+  }
+  const auto at =
+      std::lower_bound(candidates.begin(), candidates.end(), head,
+                       [](const Candidate& c, std::uint64_t s) { return c.sequence < s; });
+  if (at == candidates.end() || at->sequence != head) return;
+  const Compared c = compareWith(window, *at, *slot, article, seconds);
+  if (c.same >= thresholds_.same) {
+    link.relation = relationOf(c.likeness, false, slot->provider == provider);
+    link.likeness = c.likeness;
+  }
+}
+
+// Passages of two articles or more, where no one of them is most of it.
+bool Judge::digest(const Window& window, const Signature& article, const Compared* same,
+                   Link& link) const {
+  if (same != nullptr && same->same >= thresholds_.same &&
+      (same->likeness.contained >= 0.6F || same->likeness.contains >= 0.6F)) {
+    return false;
+  }
+  passages(window, article, link);
+  if (link.passage_count >= 2) return true;
+  link = Link{.recurring = link.recurring};
+  return false;
+}
+
+// A digest is made of passages of several articles; a pick-up takes one long passage and leaves the
+// rest. Forms share passages too, but most of their text with them: a passage must be a small part.
+void Judge::passages(const Window& window, const Signature& article, Link& link) const {
+  const Compared* first = nullptr;
+  std::uint32_t single = 0;
+  for (const Compared& c : compared_) {
+    const Likeness& l = c.likeness;
+    if (!isPassage(l) || l.shared < 2 || l.contained > 0.6F) continue;
+    bool fresh = true;  // another place of the article than those before
+    for (std::size_t i = 0; i < link.passage_count; ++i) {
+      const Passage& p = link.passages[i];
+      const std::uint32_t middle = l.run_begin + l.run_words / 2;
+      if (middle >= p.begin && middle < p.begin + p.words) fresh = false;
+    }
+    if (!fresh || link.passage_count == link.passages.size()) continue;
+    link.passages[link.passage_count++] = {c.candidate->sequence, l.run_begin, l.run_words};
+    if (l.contained < 0.35F && l.run_words >= 30 && l.sentences >= 2) ++single;
+    if (first == nullptr || l.contains > first->likeness.contains) first = &c;
+  }
+  if (first == nullptr || article.words < kRewriteWords ||
+      (link.passage_count < 2 && single == 0)) {
+    link.passage_count = 0;
+    return;
+  }
+  link.relation = CT_CONTAINS;
+  link.partner = first->candidate->sequence;
+  link.likeness = first->likeness;
+  link.probability = 1.0F;
+  const std::uint64_t head = Window::widen(first->slot->head, link.partner);
+  link.head = window.slot(head) == nullptr ? link.partner : head;
+}
+
+}  // namespace copytaster::dedup

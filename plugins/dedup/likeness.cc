@@ -1,0 +1,121 @@
+// Comparing under sampling. Each side kept the shingles with the smallest orders; below the lower
+// of the two thresholds both samples are complete, so shares are counted there and are unbiased
+// (Broder's bottom sketch).
+#include "likeness.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "term_weights.h"
+
+namespace copytaster::dedup {
+
+namespace {
+
+// Distinct 16-bit hashes of `a` that stand in `b`.
+std::size_t shared16(const std::uint16_t* a, std::size_t na, const std::uint16_t* b,
+                     std::size_t nb) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < na; ++i) n += std::find(b, b + nb, a[i]) != b + nb ? 1 : 0;
+  return n;
+}
+
+float share(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0.0F : static_cast<float>(part) / static_cast<float>(whole);
+}
+
+// Resemblance of two bottom samples: of the smallest of their union, the share that is in both.
+float frameResemblance(const Signature& a, const Slot& b) {
+  std::size_t i = 0, j = 0, both = 0, seen = 0;
+  const std::size_t bound = std::min<std::size_t>(a.frame_count, b.frame_count);
+  for (; i < a.frame_count && j < b.frame_count && seen < bound; ++seen) {
+    if (a.frame[i] == b.frame[j]) {
+      ++both, ++i, ++j;
+    } else if (a.frame[i] < b.frame[j]) {
+      ++i;
+    } else {
+      ++j;
+    }
+  }
+  return share(both, seen);
+}
+
+// The longest stretch between two shared shingles with none unshared between. Sampled shingles are
+// few words apart, so a stretch of unshared text of any length would show one.
+void longestRun(const Signature& a, std::size_t n, std::uint64_t mask, Likeness& out) {
+  std::uint32_t sorted[Signature::kShingles];
+  for (std::size_t i = 0; i < n; ++i) {
+    sorted[i] =
+        static_cast<std::uint32_t>(a.positions[i]) << 1 | static_cast<std::uint32_t>(mask >> i & 1);
+  }
+  std::sort(sorted, sorted + n);
+  for (std::size_t i = 0; i < n; ++i) {
+    if ((sorted[i] & 1) == 0) continue;
+    std::size_t j = i;
+    while (j + 1 < n && (sorted[j + 1] & 1) != 0) ++j;
+    const std::uint32_t begin = sorted[i] >> 1;
+    const std::uint32_t words = (sorted[j] >> 1) - begin + Signature::kShingleWords;
+    if (words > out.run_words) out.run_words = words, out.run_begin = begin;
+    i = j;
+  }
+}
+
+void compareTerms(const Signature& a, const Slot& b, const TermWeights& weights, Likeness& out) {
+  float in = 0, all_a = 0, all_b = 0, in_b = 0;
+  for (std::size_t i = 0; i < a.term_count; ++i) {
+    const float w = weights.weight(a.terms[i]);
+    all_a += w;
+    for (std::size_t j = 0; j < b.term_count; ++j) {
+      if (b.terms[j].hash() != a.terms[i].hash()) continue;
+      in += w;
+      in_b += weights.weight(b.terms[j]);
+      break;
+    }
+  }
+  for (std::size_t j = 0; j < b.term_count; ++j) all_b += weights.weight(b.terms[j]);
+  out.terms_in = all_a > 0 ? in / all_a : 0;
+  out.terms_out = all_b > 0 ? in_b / all_b : 0;
+}
+
+}  // namespace
+
+Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uint32_t sentences,
+                 std::uint32_t now, const TermWeights& weights) {
+  Likeness out{};
+  // The article's shingles under the lower threshold come first: orders ascend.
+  const auto* end = a.shingles + a.shingle_count;
+  const auto common = static_cast<std::size_t>(
+      std::upper_bound(a.shingles, end, b.threshold,
+                       [](std::uint32_t t, const Shingle& s) { return t < s.order; }) -
+      a.shingles);
+  if (common < 64) mask &= (std::uint64_t{1} << common) - 1;
+  const auto hits = static_cast<std::size_t>(std::popcount(mask));
+  out.shared = static_cast<std::uint32_t>(hits);
+  out.sentences = sentences;
+  std::size_t others = b.shingle_count;
+  if (a.threshold < b.threshold) {
+    const double rate = static_cast<double>(a.threshold) / static_cast<double>(b.threshold);
+    others = static_cast<std::size_t>(std::lround(static_cast<double>(b.shingle_count) * rate));
+  }
+  others = std::max(others, hits);
+  out.contained = share(hits, common);
+  out.contains = share(hits, others);
+  out.resemblance = share(hits, common + others - hits);
+  longestRun(a, common, mask, out);
+  compareTerms(a, b, weights, out);
+  const std::size_t numbers = shared16(a.numbers, a.number_count, b.numbers, b.number_count);
+  out.numbers_in = a.number_count == 0 ? 1.0F : share(numbers, a.number_count);
+  out.numbers_out = b.number_count == 0 ? 1.0F : share(numbers, b.number_count);
+  out.title_in = share(shared16(a.titles, a.title_count, b.titles, b.title_count), a.title_count);
+  out.title_out = share(shared16(b.titles, b.title_count, a.titles, a.title_count), b.title_count);
+  out.same_title = a.title == b.title ? 1.0F : 0.0F;
+  out.frame = frameResemblance(a, b);
+  out.hours = now > b.seconds ? static_cast<float>(now - b.seconds) / 3600.0F
+                              : static_cast<float>(b.seconds - now) / 3600.0F;
+  out.longer =
+      std::log2((static_cast<float>(a.words) + 1.0F) / (static_cast<float>(b.words) + 1.0F));
+  return out;
+}
+
+}  // namespace copytaster::dedup

@@ -1,0 +1,86 @@
+// Reading them costs one pass over the tokens. A name is a capitalised word that does not begin a
+// sentence.
+#include "particulars.h"
+
+#include <algorithm>
+
+namespace copytaster::dedup {
+
+namespace {
+
+constexpr std::size_t kMost = 48;
+constexpr std::size_t kNamed = 6;  // quoted in one line of evidence
+
+struct Seen {
+  std::uint64_t hashes[kMost];
+  std::size_t count = 0;
+  bool add(std::uint64_t hash) {
+    if (count == kMost || std::find(hashes, hashes + count, hash) != hashes + count) return false;
+    hashes[count++] = hash;
+    return true;
+  }
+};
+
+std::vector<std::string_view> without(const std::vector<std::string_view>& a,
+                                      const std::vector<std::string_view>& b) {
+  std::vector<std::string_view> out;
+  for (const auto x : a) {
+    if (out.size() < kNamed && std::find(b.begin(), b.end(), x) == b.end()) out.push_back(x);
+  }
+  return out;
+}
+
+std::string joined(const std::vector<std::string_view>& items) {
+  std::string out;
+  for (const auto item : items) {
+    if (!out.empty()) out += ", ";
+    out += item;
+  }
+  return out;
+}
+
+}  // namespace
+
+void readParticulars(const Document& doc, Particulars& out) {
+  out.figures.clear();
+  out.names.clear();
+  Seen figures, names;
+  const std::string_view body = doc.body();
+  constexpr std::uint16_t kOpen = CT_TOKEN_SENTENCE_START | CT_TOKEN_NUMBER;
+  for (const Token& t : doc.tokens()) {
+    if ((t.flags & CT_TOKEN_NUMBER) != 0) {
+      if (figures.add(t.hash)) out.figures.push_back(body.substr(t.begin, t.size));
+    } else if ((t.flags & CT_TOKEN_CAPITAL) != 0 && (t.flags & kOpen) == 0 && t.size > 1) {
+      if (names.add(t.hash)) out.names.push_back(body.substr(t.begin, t.size));
+    }
+  }
+}
+
+std::string termText(const Document& doc, std::uint32_t term) {
+  for (const Field field : {Field::kHeadline, Field::kBody}) {
+    const std::string_view text = doc.text(field);
+    for (const Token& t : doc.tokens(field)) {
+      if (termHash(t, text) >> 36 == term) return std::string(text.substr(t.begin, t.size));
+    }
+  }
+  return {};
+}
+
+std::string changes(std::string_view kind, const std::vector<std::string_view>& before,
+                    const std::vector<std::string_view>& now) {
+  const auto gone = without(before, now), fresh = without(now, before);
+  if (gone.empty() && fresh.empty()) return {};
+  std::string out(kind);
+  if (gone.size() == fresh.size()) {
+    for (std::size_t i = 0; i < gone.size(); ++i) {
+      out += i == 0 ? ": " : ", ";
+      out.append(gone[i]).append(" becomes ").append(fresh[i]);
+    }
+    return out;
+  }
+  if (!gone.empty()) out += " gone: " + joined(gone);
+  if (!fresh.empty()) out += (gone.empty() ? " new: " : "; new: ") + joined(fresh);
+  return out;
+}
+
+}  // namespace copytaster::dedup

@@ -1,0 +1,21 @@
+// The figures and names of an article, and what changed in them from one edition to the next.
+#pragma once
+
+#include <string>
+
+#include "copytaster/filter.h"
+#include "record.h"
+
+namespace copytaster::dedup {
+
+// Each once, in order of appearance, at most 48 of a kind. Views into the document.
+void readParticulars(const Document& doc, Particulars& out);
+
+// The first word of headline or body that is the term, as it stands there; "" where none is.
+std::string termText(const Document& doc, std::uint32_t term);
+
+// "figures: 12.5 becomes 13.1; new: 40" or "" where nothing changed. `kind` is the word for them.
+std::string changes(std::string_view kind, const std::vector<std::string_view>& before,
+                    const std::vector<std::string_view>& now);
+
+}  // namespace copytaster::dedup

@@ -1,0 +1,110 @@
+// What settle needs to know of an article, in 1.3 kB: made in examine, on any thread, from the
+// words alone.
+//
+// Shingles are all runs of five words; those with the smallest hashes are kept (bottom sampling),
+// so that two articles compare under the lower of their two rates, and containment can be told from
+// either side. Beside them stand whole sentences, the rarest words (names weigh more), the numbers,
+// the words of the title, and quotations of six words and more: what tells a rewrite from a
+// template, and one company's form from another's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "copytaster/abi.h"
+
+namespace copytaster::dedup {
+
+class Frequencies;
+
+// The views a signature is made of; as a Document gives them.
+struct Words {
+  std::string_view headline, body;
+  std::span<const ct_token> headline_tokens, body_tokens;
+  std::span<const ct_span> sentences, quotations;  // of the body
+};
+
+// What an article says it does to one before, by field, title or opening words.
+enum class Notice : std::uint8_t { kNone, kUpdate, kRepeat, kCorrection, kKill, kWithdrawal };
+
+struct Shingle {
+  std::uint32_t order;  // the smallest are kept; ascending
+  std::uint32_t key;    // independent of the order
+};
+
+// A word and its weight in the article, in 32 bits: 28 of the hash, 4 of the weight.
+struct Term {
+  std::uint32_t bits;
+  std::uint32_t hash() const { return bits >> 4; }
+  float weight() const { return 0.5F + 0.25F * static_cast<float>(bits & 15); }
+};
+
+// What a word is counted as: its hash, or that of its stem. `text` is the field it stands in.
+std::uint64_t termHash(const ct_token& token, std::string_view text);
+
+struct Signature {
+  static constexpr std::size_t kShingles = 64, kSentences = 12, kTerms = 40, kNumbers = 24,
+                               kTitle = 12, kQuotations = 8, kFrame = 16;
+  static constexpr std::size_t kShingleWords = 5;
+
+  std::uint64_t text[2];    // hash of the normalised body (of the headline where there is no body)
+  std::uint32_t title;      // hash of the headline without its prefixes
+  std::uint32_t threshold;  // every shingle whose order is not above it was kept
+  std::uint32_t words;      // of the body, without furniture
+  std::uint8_t shingle_count, sentence_count, term_count, number_count, title_count,
+      quotation_count, frame_count;
+  Notice notice;
+  std::uint8_t headline_only;
+
+  Shingle shingles[kShingles];
+  std::uint16_t positions[kShingles];  // word index of each shingle
+  std::uint32_t sentences[kSentences];
+  std::uint16_t sentence_words[kSentences];
+  Term terms[kTerms];               // heaviest first
+  std::uint16_t numbers[kNumbers];  // in order of appearance
+  std::uint16_t titles[kTitle];     // in order of appearance, common words left out
+  std::uint32_t quotations[kQuotations];
+  std::uint16_t
+      frame[kFrame];  // sampled runs of four common words, the others left out: see Signer::frame
+};
+
+// Makes signatures; holds the scratch, so one a thread. Allocates while it grows, then no more.
+class Signer {
+ public:
+  void sign(const Words& words, const Frequencies& frequencies, Signature& out);
+
+ private:
+  struct Counted {
+    std::uint64_t hash;
+    std::uint16_t body, title, capital, open;  // how often; `open`: where a capital says nothing
+    std::uint32_t epoch;
+  };
+  struct Ranked {
+    float score;
+    std::uint32_t hash;
+    std::uint8_t weight;
+  };
+
+  void shingles(std::span<const ct_token> tokens, Signature& out);
+  void sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out);
+  void frame(std::span<const ct_token> tokens, const Frequencies& frequencies, Signature& out);
+  void terms(const Words& words, std::size_t begin, std::size_t end, const Frequencies& frequencies,
+             Signature& out);
+  void count(const ct_token& token, std::uint64_t hash, bool in_title, bool shouted);
+
+  std::vector<std::uint64_t> hashes_;
+  struct Sampled {
+    std::uint64_t hash;
+    std::uint32_t position;
+  };
+  std::vector<Sampled> sampled_;
+  std::vector<Counted> counted_;
+  std::vector<std::uint32_t> used_;
+  std::vector<Ranked> ranked_;
+  std::uint32_t epoch_ = 0;
+};
+
+}  // namespace copytaster::dedup

@@ -1,0 +1,197 @@
+// The clustering. What it costs: the stories of the two dozen candidates with the most weight of
+// rare words in common, each compared by one pass over two short lists.
+#include "stories.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace copytaster::dedup {
+
+namespace {
+constexpr std::size_t kStories = 12;  // compared for one article
+constexpr std::size_t kMembers = 48;  // candidates looked at for them
+constexpr float kTermsMin = 30.0F;
+}  // namespace
+
+Stories::Vector Stories::vectorOf(const Term* terms, std::size_t count,
+                                  const TermWeights& weights) {
+  Vector v;
+  float norm = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float w = std::max(weights.weight(terms[i]), 0.0F);
+    v.hashes[i] = terms[i].hash();
+    v.weights[i] = w;
+    norm += w * w;
+  }
+  v.count = count;
+  const float scale = norm > 0 ? 1.0F / std::sqrt(norm) : 0;
+  for (std::size_t i = 0; i < count; ++i) v.weights[i] *= scale;
+  return v;
+}
+
+const Stories::Centre* Stories::centre(std::uint64_t story) const {
+  const auto at = centres_.find(story);
+  return at == centres_.end() ? nullptr : &at->second;
+}
+
+void Stories::gather(const Window& window, const std::vector<Candidate>& candidates) {
+  struct Ranked {
+    float score;
+    const Candidate* candidate;
+  };
+  static thread_local std::vector<Ranked> ranked;
+  ranked.clear();
+  near_.clear();
+  for (const Candidate& c : candidates) {
+    if (c.terms >= kTermsMin || c.quotations != 0)
+      ranked.push_back({c.terms + (c.quotations != 0 ? 300.0F : 0.0F), &c});
+  }
+  const std::size_t n = std::min(ranked.size(), kMembers);
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(n), ranked.end(),
+                    [](const Ranked& a, const Ranked& b) {
+                      return a.score != b.score ? a.score > b.score
+                                                : a.candidate->sequence > b.candidate->sequence;
+                    });
+  for (std::size_t i = 0; i < n && near_.size() < kStories; ++i) {
+    const Candidate& c = *ranked[i].candidate;
+    const Slot* slot = window.slot(c.sequence);
+    if (slot == nullptr) continue;
+    const std::uint64_t story = Window::widen(slot->story, c.sequence);
+    const auto same =
+        std::find_if(near_.begin(), near_.end(), [&](const Near& x) { return x.story == story; });
+    if (same == near_.end()) {
+      near_.push_back({story, c.sequence, c.terms, c.quotations != 0});
+    } else {
+      same->quoted = same->quoted || c.quotations != 0;
+    }
+  }
+}
+
+float Stories::similarity(const Window& window, const Near& near, const Vector& article,
+                          std::uint32_t seconds, Placing* placing) const {
+  const Centre* centre = this->centre(near.story);
+  Vector single;
+  const std::uint32_t* hashes;
+  const float* weights;
+  std::size_t count;
+  float norm = 1.0F;
+  std::uint32_t last;
+  if (centre != nullptr) {
+    hashes = centre->hashes.data(), weights = centre->weights.data(), count = centre->count;
+    norm = centre->norm, last = centre->seconds;
+  } else {
+    const Slot* slot = window.slot(near.member);
+    single = vectorOf(slot->terms, slot->term_count, window.weights());
+    hashes = single.hashes.data(), weights = single.weights.data(), count = single.count,
+    last = slot->seconds;
+  }
+  float dot = 0;
+  std::array<std::pair<float, std::uint32_t>, Signature::kTerms> shared;
+  std::size_t shared_count = 0;
+  for (std::size_t i = 0; i < article.count; ++i) {
+    const auto* at = std::find(hashes, hashes + count, article.hashes[i]);
+    if (at == hashes + count) continue;
+    const float x = article.weights[i] * weights[at - hashes];
+    dot += x;
+    shared[shared_count++] = {x, article.hashes[i]};
+  }
+  const float hours =
+      static_cast<float>(seconds > last ? seconds - last : last - seconds) / 3600.0F;
+  const float z = hours / tuning_.sigma_hours;
+  float s = norm > 0 ? dot / std::sqrt(norm) : 0;
+  if (near.quoted) s += tuning_.quotation;
+  if (placing != nullptr) {
+    std::sort(shared.begin(), shared.begin() + static_cast<std::ptrdiff_t>(shared_count),
+              std::greater<>());
+    placing->shared_count = std::min(shared_count, placing->shared.size());
+    for (std::size_t i = 0; i < placing->shared_count; ++i) placing->shared[i] = shared[i].second;
+  }
+  return s * std::exp(-0.5F * z * z);
+}
+
+void Stories::add(Centre& centre, const Vector& v) {
+  for (std::size_t i = 0; i < v.count; ++i) {
+    auto* end = centre.hashes.data() + centre.count;
+    auto* at = std::find(centre.hashes.data(), end, v.hashes[i]);
+    if (at != end) {
+      centre.weights[static_cast<std::size_t>(at - centre.hashes.data())] += v.weights[i];
+      continue;
+    }
+    std::size_t place = centre.count;
+    if (centre.count == kTerms) {  // the lightest makes room, where it is lighter
+      place = static_cast<std::size_t>(
+          std::min_element(centre.weights.begin(), centre.weights.end()) - centre.weights.begin());
+      if (centre.weights[place] >= v.weights[i]) continue;
+    } else {
+      ++centre.count;
+    }
+    centre.hashes[place] = v.hashes[i];
+    centre.weights[place] = v.weights[i];
+  }
+  centre.norm = 0;
+  for (std::size_t i = 0; i < centre.count; ++i)
+    centre.norm += centre.weights[i] * centre.weights[i];
+}
+
+void Stories::join(const Window& window, std::uint64_t story, std::uint64_t member,
+                   const Vector& article, std::uint32_t seconds, Placing& placing) {
+  auto [at, fresh] = centres_.try_emplace(story);
+  Centre& c = at->second;
+  if (fresh) {
+    const Slot* first = window.slot(member);
+    add(c, vectorOf(first->terms, first->term_count, window.weights()));
+    c.size = c.living = 1;
+    c.seconds = first->seconds;
+  }
+  add(c, article);
+  ++c.size;
+  ++c.living;
+  c.seconds = std::max(c.seconds, seconds);
+  placing.story = story;
+  placing.size = c.size;
+}
+
+Placing Stories::place(const Window& window, const std::vector<Candidate>& candidates,
+                       const Signature& article, const Link& link, std::uint64_t sequence,
+                       std::uint32_t seconds) {
+  Placing placing;
+  placing.story = sequence;
+  const Vector v = vectorOf(article.terms, article.term_count, window.weights());
+  if (link.joins) {
+    const Slot* partner = window.slot(link.partner);
+    const Near near{Window::widen(partner->story, link.partner), link.partner, 0, false};
+    const float near_score = similarity(window, near, v, seconds, &placing);
+    placing.score = std::clamp(std::max(link.probability, near_score), 0.0F, 1.0F);
+    join(window, near.story, near.member, v, seconds, placing);
+    return placing;
+  }
+  gather(window, candidates);
+  const Near* best = nullptr;
+  float first = 0, second = 0;
+  for (const Near& near : near_) {
+    const float s = similarity(window, near, v, seconds, nullptr);
+    if (s > first) {
+      second = first;
+      first = s;
+      best = &near;
+    } else {
+      second = std::max(second, s);
+    }
+  }
+  const float bar = article.headline_only != 0 ? tuning_.short_near : tuning_.near;
+  if (best == nullptr || first < bar || first - second < tuning_.margin) return placing;
+  similarity(window, *best, v, seconds, &placing);
+  placing.score = std::min(first, 1.0F);
+  placing.quoted = best->quoted;
+  join(window, best->story, best->member, v, seconds, placing);
+  return placing;
+}
+
+bool Stories::leave(std::uint64_t story) {
+  const auto at = centres_.find(story);
+  if (at == centres_.end() || --at->second.living > 0) return false;
+  centres_.erase(at);
+  return true;
+}
+
+}  // namespace copytaster::dedup

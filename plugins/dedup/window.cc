@@ -1,0 +1,144 @@
+// Looking up: all buckets of an article are asked for first and read after, so that their cache
+// misses overlap.
+#include "window.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "hashing.h"
+
+namespace copytaster::dedup {
+
+namespace {
+constexpr std::size_t kPostingsAnArticle = 84;
+constexpr std::size_t kCandidates = 2048;  // more share only what everybody shares
+}  // namespace
+
+Window::Window(std::size_t articles, std::uint32_t seconds)
+    : size_(articles),
+      seconds_(seconds),
+      slots_(articles),
+      postings_(articles, articles * kPostingsAnArticle),
+      weights_(articles),
+      found_(kFound) {
+  candidates_.reserve(kCandidates);
+}
+
+std::size_t Window::bytes() const {
+  return slots_.size() * sizeof(Slot) + postings_.bytes() + weights_.bytes() +
+         found_.size() * sizeof(Found) + candidates_.capacity() * sizeof(Candidate);
+}
+
+std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
+                         std::uint32_t* out) {
+  std::size_t n = 0;
+  out[n++] = keyOf(KeyKind::kText, text[0]);
+  out[n++] = keyOf(KeyKind::kId, id);
+  for (std::size_t i = 0; i < s.shingle_count; ++i) out[n++] = s.shingles[i].key;
+  for (std::size_t i = 0; i < s.sentence_count; ++i) out[n++] = s.sentences[i];
+  for (std::size_t i = 0; i < s.quotation_count; ++i) out[n++] = s.quotations[i];
+  const std::size_t terms = std::min<std::size_t>(s.term_count, kIndexedTerms);
+  for (std::size_t i = 0; i < terms; ++i) out[n++] = keyOf(KeyKind::kTerm, s.terms[i].hash());
+  return n;
+}
+
+Candidate* Window::found(std::uint64_t sequence) {
+  for (std::size_t i = (sequence * 0x9E3779B97F4A7C15ULL) >> 52;; i = (i + 1) & (kFound - 1)) {
+    Found& f = found_[i];
+    if (f.epoch == epoch_) {
+      if (f.sequence == sequence) return &candidates_[f.place];
+      continue;
+    }
+    if (candidates_.size() == kCandidates) return nullptr;
+    f = {sequence, epoch_, static_cast<std::uint32_t>(candidates_.size())};
+    candidates_.push_back({sequence, 0, 0, 0, 0, false, false});
+    return &candidates_.back();
+  }
+}
+
+const std::vector<Candidate>& Window::candidates(const Signature& s, const std::uint64_t* text,
+                                                 std::uint64_t id) {
+  candidates_.clear();
+  if (++epoch_ == 0) {
+    std::fill(found_.begin(), found_.end(), Found{});
+    epoch_ = 1;
+  }
+  std::uint32_t keys[kKeys];
+  const std::size_t n = Window::keys(s, text, id, keys);
+  for (std::size_t i = 0; i < n; ++i) postings_.prefetch(keys[i]);
+  std::size_t at = 0;
+  const auto each = [&](auto mark) {
+    postings_.find(keys[at++], oldest_, next_, [&](std::uint64_t sequence) {
+      if (Candidate* c = found(sequence)) mark(*c);
+    });
+  };
+  each([](Candidate& c) { c.same_text = true; });
+  each([](Candidate& c) { c.same_id = true; });
+  for (std::size_t i = 0; i < s.shingle_count; ++i)
+    each([i](Candidate& c) { c.shingles |= std::uint64_t{1} << i; });
+  for (std::size_t i = 0; i < s.sentence_count; ++i)
+    each([i](Candidate& c) { c.sentences |= 1U << i; });
+  for (std::size_t i = 0; i < s.quotation_count; ++i)
+    each([i](Candidate& c) { c.quotations |= 1U << i; });
+  for (std::size_t i = 0; at < n; ++i) {
+    const float w = weights_.weight(s.terms[i]);
+    each([w](Candidate& c) { c.terms += w * w; });
+  }
+  std::sort(candidates_.begin(), candidates_.end(),
+            [](const Candidate& a, const Candidate& b) { return a.sequence < b.sequence; });
+  return candidates_;
+}
+
+std::uint64_t Window::latest(std::uint64_t id) const {
+  std::uint64_t latest = 0;
+  postings_.find(keyOf(KeyKind::kId, id), oldest_, next_, [&](std::uint64_t sequence) {
+    const Slot* s = slot(sequence);
+    if (s != nullptr && s->id == id) latest = std::max(latest, sequence);
+  });
+  return latest;
+}
+
+Slot Window::slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signature& s,
+                    const std::uint64_t* text, std::uint64_t id) {
+  Slot slot;
+  std::memset(&slot, 0, sizeof slot);  // records are compared as bytes: padding too
+  slot.text[0] = text[0];
+  slot.text[1] = text[1];
+  slot.id = id;
+  slot.stamp = static_cast<std::uint32_t>(sequence);
+  slot.live = 1;
+  slot.seconds = seconds;
+  slot.head = slot.story = static_cast<std::uint32_t>(sequence);
+  slot.title = s.title;
+  slot.threshold = s.threshold;
+  slot.words = static_cast<std::uint16_t>(std::min<std::uint32_t>(s.words, 65535));
+  slot.shingle_count = s.shingle_count;
+  slot.sentence_count = s.sentence_count;
+  slot.term_count = s.term_count;
+  slot.number_count = s.number_count;
+  slot.title_count = s.title_count;
+  slot.frame_count = s.frame_count;
+  slot.notice = s.notice;
+  std::memcpy(slot.numbers, s.numbers, sizeof slot.numbers);
+  std::memcpy(slot.titles, s.titles, sizeof slot.titles);
+  std::memcpy(slot.frame, s.frame, sizeof slot.frame);
+  std::memcpy(slot.terms, s.terms, sizeof slot.terms);
+  return slot;
+}
+
+void Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+                   std::size_t count) {
+  if (next_ == 0) oldest_ = sequence;
+  for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
+  Slot& s = slots_[sequence % size_];
+  s = slot;
+  s.stamp = static_cast<std::uint32_t>(sequence);
+  s.live = 1;
+  weights_.add(s.terms, s.term_count);
+  now_ = std::max(now_, slot.seconds);
+  next_ = sequence + 1;
+  ++count_;
+}
+
+}  // namespace copytaster::dedup

@@ -1,0 +1,120 @@
+// The articles that the desk may still remember: a ring of slots by sequence, and the index into
+// them.
+//
+// A slot is found by its sequence modulo the ring's size, so that the newest article overwrites the
+// one that leaves: expiry costs nothing, and a posting of one gone is seen by its stamp. What
+// leaves by age is let go from the old end, in order of sequence. Everything is allocated at the
+// start and nothing after.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "posting_table.h"
+#include "signature.h"
+#include "slot.h"
+#include "term_weights.h"
+
+namespace copytaster::dedup {
+
+// An article of the window that shares something with the one in hand.
+struct Candidate {
+  std::uint64_t sequence;
+  std::uint64_t shingles;    // which of the article's shingles it shares
+  std::uint32_t sentences;   // which of its sentences
+  std::uint32_t quotations;  // which of its quotations
+  float terms;               // summed weight of shared rare words
+  bool same_text, same_id;
+};
+
+class Window {
+ public:
+  // `articles`: how many are remembered, 16 to 16,777,215. `seconds`: how long; 0: only the count
+  // bounds it.
+  Window(std::size_t articles, std::uint32_t seconds);
+
+  // The slot of an article still remembered, or null.
+  const Slot* slot(std::uint64_t sequence) const {
+    if (sequence < oldest_ || sequence >= next_) return nullptr;
+    const Slot& s = slots_[sequence % size_];
+    return s.live != 0 && s.stamp == static_cast<std::uint32_t>(sequence) ? &s : nullptr;
+  }
+  Slot* slot(std::uint64_t sequence) {
+    return const_cast<Slot*>(static_cast<const Window*>(this)->slot(sequence));
+  }
+  // The sequence whose low bits a slot holds; it is not after `by`.
+  static std::uint64_t widen(std::uint32_t low, std::uint64_t by) {
+    return by - static_cast<std::uint32_t>(static_cast<std::uint32_t>(by) - low);
+  }
+
+  // Lets go what must leave before the article `sequence`, received at `seconds`, enters; calls
+  // gone(sequence, slot) for each, oldest first. Sequences only grow.
+  template <class F>
+  void advance(std::uint64_t sequence, std::uint32_t seconds, F gone) {
+    if (next_ == 0) oldest_ = next_ = sequence;
+    now_ = std::max(now_, seconds);
+    while (oldest_ < next_) {
+      const Slot* s = slot(oldest_);
+      if (s != nullptr) {
+        const bool old = seconds_ != 0 && now_ > s->seconds && now_ - s->seconds > seconds_;
+        if (!old && sequence - oldest_ < size_) break;
+        gone(oldest_, *s);
+        weights_.remove(s->terms, s->term_count);
+        slots_[oldest_ % size_].live = 0;
+        --count_;
+      }
+      ++oldest_;
+    }
+    next_ = std::max(next_, sequence);
+  }
+
+  // All that share a key with the article, in order of sequence. Valid until the next call.
+  const std::vector<Candidate>& candidates(const Signature& s, const std::uint64_t* text,
+                                           std::uint64_t id);
+  const std::vector<Candidate>& candidates() const { return candidates_; }  // of the last call
+  // The newest article of this id; 0: none.
+  std::uint64_t latest(std::uint64_t id) const;
+
+  // The slot of an article that repeats nothing and begins a story.
+  static Slot slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signature& s,
+                     const std::uint64_t* text, std::uint64_t id);
+  // The article enters, newest of all: `sequence` is next() or later.
+  void enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+             std::size_t count);
+  // The keys that an article enters under.
+  static std::size_t keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
+                          std::uint32_t* out);
+  static constexpr std::size_t kKeys =
+      Signature::kShingles + Signature::kSentences + Signature::kQuotations + 24 + 2;
+
+  const TermWeights& weights() const { return weights_; }
+  std::uint64_t next() const { return next_; }
+  std::uint64_t oldest() const { return oldest_; }
+  std::size_t count() const { return count_; }
+  std::size_t bytes() const;
+
+ private:
+  static constexpr std::size_t kIndexedTerms = 24;
+  static constexpr std::size_t kFound = 1 << 12;  // slots of the table of candidates
+
+  Candidate* found(std::uint64_t sequence);
+
+  std::uint64_t size_, oldest_ = 0, next_ = 0;
+  std::uint32_t seconds_, now_ = 0;
+  std::size_t count_ = 0;
+  std::vector<Slot> slots_;
+  PostingTable postings_;
+  TermWeights weights_;
+  std::vector<Candidate> candidates_;
+  struct Found {
+    std::uint64_t sequence;
+    std::uint32_t epoch, place;
+  };
+  std::vector<Found> found_;
+  std::uint32_t epoch_ = 0;
+};
+
+}  // namespace copytaster::dedup
