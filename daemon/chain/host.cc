@@ -161,10 +161,8 @@ bool isShare(float value) {
   return value >= 0 && value <= 1;
 }  // false for NaN too
 bool inField(const ct_notes* n, std::uint32_t field, std::uint32_t begin, std::uint32_t end) {
-  const std::uint32_t size = field == CT_HEADLINE ? n->headline_bytes
-                             : field == CT_BODY   ? n->body_bytes
-                                                  : 0;
-  return begin <= end && end <= size;
+  if (field != CT_HEADLINE && field != CT_BODY) return false;
+  return begin <= end && end <= (field == CT_HEADLINE ? n->headline_bytes : n->body_bytes);
 }
 
 ct_status noteVerdict(ct_notes* n, std::uint32_t verdict, ct_text reason) {

@@ -80,7 +80,8 @@ Walk::Walk(WalkOptions options, Belt& belt, Chain& chain, Journal& journal, Coun
       chain_(chain),
       journal_(journal),
       log_(log),
-      tallies_(std::make_unique<Tallies>(counters, chain.filters())) {
+      tallies_(std::make_unique<Tallies>(counters, chain.filters())),
+      group_limit_(options.group_articles) {
   if (options_.workers == 0) options_.workers = std::max(1U, std::thread::hardware_concurrency());
 }
 
@@ -158,7 +159,7 @@ bool Walk::settleGroup(Copy* first) {
   for (Copy* copy = first; copy != nullptr;) {
     if (!settleOne(*group, *copy)) return false;
     bytes += copy->bytes();
-    const bool more = ++articles < options_.group_articles && bytes < kGroupBytesMax;
+    const bool more = ++articles < group_limit_ && bytes < kGroupBytesMax;
     copy = more ? belt_.nextToSettle(0) : nullptr;
   }
   if (!recordCursors(*group)) return false;
@@ -173,6 +174,7 @@ bool Walk::settleGroup(Copy* first) {
   if (!taking_.exchange(true)) log_.info("journal: there is room again, taking articles");
   for (const auto& [topic, sequence] : topics_pending_) topics_[topic] = sequence;
   for (const auto& [feed, cursor] : feeds_pending_) feeds_[feed] = cursor;
+  group_limit_ = std::min(group_limit_ * 2, options_.group_articles);
   belt_.committed();
   return true;
 }
@@ -232,7 +234,7 @@ bool Walk::recordCursors(Group& group) {
     ok = ok && recorded(group.setTopic(topic, sequence));
   for (const auto& [feed, cursor] : feeds_pending_)
     ok = ok && recorded(group.setFeed(feed, cursor));
-  const std::uint64_t published = std::max(cursor_, published_to_ ? published_to_() : 0);
+  const std::uint64_t published = std::max(cursor_, publishedTo());
   ok = ok && recorded(group.setPublishedTo(published));
   if (ok) cursor_ = published;
   if (options_.keep_bytes != 0 || options_.keep_micros != 0) {
@@ -246,7 +248,7 @@ bool Walk::recordCursors(Group& group) {
 // The cursor of what was published last goes to disk when the wire pauses, so that a kill in a
 // quiet minute publishes nothing again.
 void Walk::commitIdleCursor() {
-  const std::uint64_t published = published_to_ ? published_to_() : 0;
+  const std::uint64_t published = publishedTo();
   if (published <= cursor_) return;
   auto group = journal_.begin();
   if (!group || group->setPublishedTo(published) != RecordStatus::kOk) return;
@@ -272,16 +274,29 @@ void Walk::recover() {
   belt_.unsettle();
   std::this_thread::sleep_for(kRetryPause);
   const std::unique_lock lock(examining_);
-  // Retention may give room where the bound is the map's, not the disk's.
-  if (auto group = journal_.begin(); group && options_.keep_bytes != 0) {
-    static_cast<void>(
-        group->setPublishedTo(std::max(cursor_, published_to_ ? published_to_() : 0)));
-    group->expire(0, options_.keep_bytes / 10 * 9, kExpireMax * 4);
-    if (const auto freed = group->commit(); !freed) log_.debug("journal: {}", freed.error().what);
-  }
+  group_limit_ = 1;
+  makeRoom();
   const auto built = chain_.rebuild();
   const auto recalled = built ? recallInGroup() : built;
   check(recalled.has_value(), recalled ? "" : recalled.error().what.c_str());
+}
+
+// Retention gives room where the bound is the map's, not the disk's. Deleting takes pages too:
+// where many do not fit, few may.
+void Walk::makeRoom() {
+  if (options_.keep_bytes == 0) return;
+  for (std::uint64_t count = kExpireMax * 4; count > 0; count /= 4) {
+    auto group = journal_.begin();
+    if (!group || !recorded(group->setPublishedTo(std::max(cursor_, publishedTo())))) continue;
+    const std::uint64_t expired = group->expire(0, options_.keep_bytes / 10 * 9, count);
+    if (!group->commit()) continue;
+    tallies_->expired.add(static_cast<std::int64_t>(expired));
+    return;
+  }
+}
+
+std::uint64_t Walk::publishedTo() const {
+  return published_to_ ? published_to_() : 0;
 }
 
 }  // namespace copytaster

@@ -69,8 +69,10 @@ class Walk {
   bool recordArticle(Group& group, Copy& copy);
   bool recordCursors(Group& group);
   void recover();
+  void makeRoom();
   Result<void> recallInGroup();
   void commitIdleCursor();
+  std::uint64_t publishedTo() const;
   std::uint64_t previousOnTopic(const std::string& topic) const;
 
   WalkOptions options_;
@@ -88,6 +90,7 @@ class Walk {
   std::map<std::string, FeedCursor, std::less<>> feeds_, feeds_pending_;
   std::uint64_t cursor_ = 0;  // published_to as committed
   Micros last_received_at_ = 0;
+  std::size_t group_limit_;  // articles a group: one after a full disk, then doubling again
   std::atomic<bool> taking_{true};
   std::atomic<Micros> seen_{0};
 };

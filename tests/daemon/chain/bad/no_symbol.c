@@ -1,0 +1,2 @@
+/* A library that is no filter. */
+int unrelated = 1;

@@ -1,0 +1,80 @@
+// The host's calls refuse nonsense one by one, and the article goes on.
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "copytaster/testing.h"
+#include "tests/daemon/chain/filters.h"
+
+using copytaster::testing::Desk;
+
+namespace {
+
+// Calls the table with what no filter should say, and notes how often it was refused.
+class Nonsense {
+ public:
+  explicit Nonsense(const copytaster::Settings&) {}
+  void examine(const copytaster::Document& doc, copytaster::Notes& notes) const {
+    using copytaster::Field;
+    using copytaster::Kind;
+    const auto end = static_cast<std::uint32_t>(doc.body().size());
+    int refused = 0;
+    const auto tries = [&](auto call) {
+      try {
+        call();
+      } catch (const std::exception&) {
+        ++refused;
+      }
+    };
+    tries([&] { notes.finding(Kind::kSpun, Field::kBody, 0, end + 1, "", 0.5); });
+    tries([&] { notes.finding(Kind::kSpun, Field::kBody, 2, 1, "", 0.5); });
+    tries([&] { notes.finding(Kind::kSpun, Field::kProvider, 0, 0, "", 0.5); });
+    tries([&] { notes.finding(Kind::kSpun, Field::kBody, 0, 1, "", 1.5); });
+    tries([&] { notes.finding(Kind::kSpun, Field::kBody, 0, 1, "", std::nan("")); });
+    tries([&] { notes.finding(static_cast<Kind>(77), Field::kBody, 0, 1, "", 0.5); });
+    tries([&] { notes.garble(-1, 0); });
+    ct_duplicate duplicate{};
+    duplicate.relation = 99;
+    tries([&] { notes.duplicate(duplicate); });
+    tries([&] { static_cast<void>(notes.keep<char>(std::size_t{1} << 30)); });
+    const ct_evidence outside{CT_BODY, 0, end + 1, 1};
+    ct_topic topic{};
+    topic.evidence = &outside;
+    topic.evidence_count = 1;
+    tries([&] { notes.topic(topic); });
+    notes.finding(Kind::kSpun, Field::kBody, 0, end, "all", 1);
+    notes.message(std::to_string(refused) + " refused");
+  }
+};
+
+class Flooding {
+ public:
+  explicit Flooding(const copytaster::Settings&) {}
+  void examine(const copytaster::Document&, copytaster::Notes& notes) const {
+    for (int i = 0;; ++i)
+      notes.finding(copytaster::Kind::kNoise, copytaster::Field::kBody, 0, 1, "", 1);
+  }
+};
+
+constexpr ct_plugin kNonsense = copytaster::plugin<Nonsense>("nonsense", "1.0.0");
+constexpr ct_plugin kFlooding = copytaster::plugin<Flooding>("flooding", "1.0.0");
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(host)
+
+BOOST_AUTO_TEST_CASE(nonsense_is_refused_and_what_is_right_stands) {
+  Desk d({{"nonsense", &kNonsense}});
+  const auto tasted = d.taste({.body = "Some body."});
+  BOOST_TEST(tasted.runs.at(0).message == "10 refused");
+  BOOST_REQUIRE_EQUAL(tasted.findings.size(), 1U);
+  BOOST_TEST(tasted.findings[0].found == "Some body.");
+}
+
+BOOST_AUTO_TEST_CASE(a_flood_of_notes_ends_at_the_bound) {
+  Desk d({{"flooding", &kFlooding}});
+  const auto tasted = d.taste({.body = "Some body."});
+  BOOST_TEST(!tasted.runs.at(0).ok);
+  BOOST_TEST(tasted.runs.at(0).message.find("bound hit") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
