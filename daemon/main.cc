@@ -1,0 +1,320 @@
+// copytasterd: settings, assembly, signals; no logic. Open this file first: an article goes from
+// the intake over the belt to the walk (examine, settle, record), the publisher, and back to the
+// intake to be answered. Each is one class in one folder, put together here in the order in which
+// they need one another, and ended in the order in which an article passes them.
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include "daemon/chain/folders.h"
+#include "daemon/desk/config.h"
+#include "daemon/walk/walk.h"
+#include "daemon/wire/event.h"
+#include "daemon/wire/intake.h"
+#include "daemon/wire/publisher.h"
+
+namespace copytaster {
+namespace {
+
+constexpr Micros kStuckMicros = 30'000'000;  // a thread that did not come round this long is stuck
+constexpr int kLookMs = 1'000;
+
+WireKind kindOf(FeedKind kind) {
+  switch (kind) {
+    case FeedKind::kSub:
+      return WireKind::kSub;
+    case FeedKind::kPull:
+      return WireKind::kPull;
+    case FeedKind::kPost:
+      return WireKind::kPost;
+  }
+  return WireKind::kSub;
+}
+
+WireFormat formatOf(FeedFormat format) {
+  switch (format) {
+    case FeedFormat::kProtobuf:
+      return WireFormat::kProtobuf;
+    case FeedFormat::kJson:
+      return WireFormat::kJson;
+    case FeedFormat::kNinjs:
+      return WireFormat::kNinjs;
+  }
+  return WireFormat::kProtobuf;
+}
+
+std::vector<FeedOptions> feedOptions(const Config& config) {
+  std::vector<FeedOptions> feeds;
+  for (const FeedConfig& feed : config.feeds) {
+    FeedOptions options;
+    options.name = feed.name;
+    options.kind = kindOf(feed.kind);
+    options.bind = feed.bind;
+    options.connect = feed.connect;
+    options.topics = feed.topics;
+    options.format = formatOf(feed.format);
+    options.frame_bytes_max = feed.frame_bytes_max;
+    options.queue_frames_max = feed.queue_frames_max;
+    options.insecure = feed.insecure;
+    feeds.push_back(std::move(options));
+  }
+  return feeds;
+}
+
+PublishOptions publishOptions(const Config& config) {
+  PublishOptions options;
+  options.bind = config.publish.bind;
+  options.queue_frames_max = config.publish.queue_frames_max;
+  options.insecure = config.publish.insecure;
+  return options;
+}
+
+JournalOptions journalOptions(const Config& config) {
+  JournalOptions options;
+  options.keep_bytes = config.journal.keep_bytes;
+  options.sync = config.journal.sync;
+  options.letters_max = config.journal.letters_max;
+  options.letters_bytes_max = config.journal.letters_bytes;
+  return options;
+}
+
+WalkOptions walkOptions(const Config& config) {
+  WalkOptions options;
+  options.workers = config.chain.workers;
+  options.group_articles = config.chain.group_articles;
+  options.keep_micros = static_cast<Micros>(config.journal.keep_days * 86'400e6);
+  options.keep_bytes = config.journal.keep_bytes;
+  return options;
+}
+
+Result<std::unique_ptr<Chain>> openChain(const Config& config, Log& log) {
+  std::vector<FilterSpec> specs;
+  for (const FilterConfig& filter : config.filters)
+    specs.push_back({filter.name, filter.path, filter.settings});
+  return Chain::open(std::move(specs), filterFolders(config.chain.plugins), log);
+}
+
+// All parts, made in this order and unmade in the other.
+class Daemon {
+ public:
+  Daemon(const Config& config, Log& log) : config_(config), log_(log) {}
+
+  Result<void> open();
+  void start();
+  // Takes no more, settles and publishes what was taken, commits, and says so on `drained`. Waits
+  // for the disk, if it must; the caller does not.
+  void drain(Event& drained);
+  [[nodiscard]] std::string summary() const;  // a line for the service manager
+  [[nodiscard]] bool well() const;
+  void printEndpoints() const;
+
+ private:
+  Result<void> openJournal();
+  Result<void> openWire();
+
+  const Config& config_;
+  Log& log_;
+  SystemClock clock_;
+  Counters counters_;
+  std::unique_ptr<Chain> chain_;
+  std::optional<Journal> journal_;
+  std::optional<Belt> belt_;
+  std::optional<Walk> walk_;
+  std::optional<WireContext> context_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Intake> intake_;
+  std::jthread drainer_;
+};
+
+Result<void> Daemon::open() {
+  auto chain = openChain(config_, log_);
+  if (!chain) return tl::make_unexpected(chain.error());
+  chain_ = std::move(*chain);
+  if (auto opened = openJournal(); !opened) return opened;
+  belt_.emplace(config_.chain.in_flight_bytes, journal_->nextSequence());
+  walk_.emplace(walkOptions(config_), *belt_, *chain_, *journal_, counters_, log_);
+  if (auto recalled = walk_->recall(); !recalled) return recalled;
+  return openWire();
+}
+
+Result<void> Daemon::openJournal() {
+  auto journal = Journal::open(config_.journal.path, journalOptions(config_));
+  if (!journal) return tl::make_unexpected(journal.error());
+  journal_.emplace(std::move(*journal));
+  return {};
+}
+
+// The publisher first: what comes in must have somewhere to go.
+Result<void> Daemon::openWire() {
+  auto reader = journal_->read();
+  if (!reader) return tl::make_unexpected(reader.error());
+  const Micros last_received_at = reader->stat().last_received_at;
+  context_.emplace();
+  auto publisher = Publisher::open(publishOptions(config_),
+                                   {*context_, *belt_, *journal_, clock_, counters_, log_});
+  if (!publisher) return tl::make_unexpected(publisher.error());
+  publisher_ = std::move(*publisher);
+  auto intake = Intake::open(
+      feedOptions(config_),
+      {*context_, *belt_, *journal_, clock_, counters_, log_,
+       [this](std::uint64_t sequence) { return chain_->skipsFor(sequence); }, last_received_at});
+  if (!intake) return tl::make_unexpected(intake.error());
+  intake_ = std::move(*intake);
+  return {};
+}
+
+void Daemon::start() {
+  walk_->start([this] { return publisher_->publishedTo(); });
+  publisher_->start();
+  intake_->start();
+}
+
+void Daemon::drain(Event& drained) {
+  intake_->stop();
+  drainer_ = std::jthread([this, &drained] {
+    walk_->join();
+    publisher_->join();
+    intake_->join();
+    if (auto committed = walk_->commitCursor(); !committed)
+      log_.warning("{}", committed.error().what);
+    drained.ring();
+  });
+}
+
+bool Daemon::well() const {
+  const Micros now = steadyMicros();
+  return now - intake_->lastSeen() < kStuckMicros && now - publisher_->lastSeen() < kStuckMicros &&
+         now - walk_->lastSeen() < kStuckMicros;
+}
+
+std::string Daemon::summary() const {
+  const Belt::Load load = belt_->load();
+  return fmt::format("{}; published to {}, {} in flight",
+                     walk_->taking() ? "taking articles" : "journal full, waiting for room",
+                     publisher_->publishedTo(), load.articles);
+}
+
+void Daemon::printEndpoints() const {
+  const auto line = [](std::string_view role, std::string_view what) {
+    fmt::print("  {:<24} {}\n", role, what);
+  };
+  for (const Endpoint& e : intake_->endpoints())
+    line(e.role, (e.bound ? "bound to " : "connects to ") + e.address);
+  line(publisher_->endpoint().role, "bound to " + publisher_->endpoint().address);
+  line("journal", fmt::format("{} (next sequence {})", journal_->path(), journal_->nextSequence()));
+  std::string filters;
+  for (const FilterName& filter : chain_->filters())
+    filters += fmt::format("{}{} {}", filters.empty() ? "" : ", ", filter.name, filter.version);
+  line("filters", filters.empty() ? "none" : filters);
+  std::fflush(stdout);
+}
+
+// Signals come through a descriptor, to this thread alone: no handler runs in the middle of
+// anything. Before any other thread starts, since threads inherit the mask.
+int openSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set, signal);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  return ::signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+// Until a signal, then until drained. A second signal ends at once: what was acknowledged is on
+// disk.
+int attend(Daemon& daemon, int signals, Log& log) {
+  std::uint64_t watchdog_micros = 0;
+  const bool watched = sd_watchdog_enabled(0, &watchdog_micros) > 0;
+  const int look_ms =
+      watched ? std::min(kLookMs, static_cast<int>(watchdog_micros / 3'000)) : kLookMs;
+  Event drained;
+  bool draining = false;
+  for (;;) {
+    pollfd items[] = {{signals, POLLIN, 0}, {drained.descriptor(), POLLIN, 0}};
+    ::poll(items, 2, look_ms);
+    if (watched && daemon.well()) sd_notify(0, "WATCHDOG=1");
+    sd_notifyf(0, "STATUS=%s%s", draining ? "draining; " : "", daemon.summary().c_str());
+    if (items[1].revents != 0) return 0;
+    if (items[0].revents == 0) continue;
+    signalfd_siginfo info{};
+    if (::read(signals, &info, sizeof info) != sizeof info) continue;
+    if (draining) {
+      log.warning("second signal: ending at once");
+      std::_Exit(1);
+    }
+    draining = true;
+    sd_notify(0, "STOPPING=1");
+    log.info("{}: no more articles are taken; those taken go out", strsignal(info.ssi_signo));
+    daemon.drain(drained);
+  }
+}
+
+int run(const Config& config, Log& log) {
+  const int signals = openSignals();
+  Daemon daemon(config, log);
+  if (auto opened = daemon.open(); !opened) {
+    log.error("{}", opened.error().what);
+    return 1;
+  }
+  daemon.start();
+  fmt::print("copytasterd {} is ready\n", COPYTASTER_VERSION);
+  daemon.printEndpoints();
+  sd_notify(0, "READY=1");
+  const int status = attend(daemon, signals, log);
+  log.info("ended in order");
+  return status;
+}
+
+// Everything of the config but its sockets and its journal.
+int checkOnly(const Config& config, Log& log) {
+  const auto chain = openChain(config, log);
+  if (!chain) {
+    fmt::print(stderr, "{}\n", chain.error().what);
+    return 1;
+  }
+  fmt::print("{}: {} feeds, {} filters, all well\n",
+             config.source.empty() ? "embedded settings" : config.source, config.feeds.size(),
+             config.filters.size());
+  return 0;
+}
+
+int command(int count, char** arguments) {
+  CLI::App app{"copytasterd reads newswires, judges every article and publishes it enriched."};
+  std::string path;
+  bool only_check = false;
+  app.add_option("--config", path, "settings (TOML); without it: the default chain on loopback");
+  app.add_flag("--check", only_check, "check settings and filters, bind nothing, and end");
+  app.set_version_flag("--version", COPYTASTER_VERSION);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  auto config = path.empty() ? Result<Config>(defaultConfig()) : readConfig(path);
+  if (!config) {
+    fmt::print(stderr, "{}\n", config.error().what);
+    return 1;
+  }
+  Log log(config->log.level);
+  return only_check ? checkOnly(*config, log) : run(*config, log);
+}
+
+}  // namespace
+}  // namespace copytaster
+
+int main(int count, char** arguments) {
+  try {
+    return copytaster::command(count, arguments);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "copytasterd: {}\n", error.what());
+    return 1;
+  }
+}
