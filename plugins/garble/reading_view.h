@@ -1,0 +1,38 @@
+// One field of the document as every detector takes it: text, tokens, sentences, lines. Views of
+// the host's reading.
+#pragma once
+
+#include <copytaster/filter.h>
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+namespace copytaster {
+
+struct FieldView {
+  Field field;
+  std::string_view text;
+  std::span<const Token> tokens;
+  std::span<const Span> sentences, lines;
+
+  static FieldView of(const Document& doc, Field field) {
+    return {field, doc.text(field), doc.tokens(field), doc.sentences(field), doc.lines(field)};
+  }
+  std::string_view word(std::size_t token) const {
+    return text.substr(tokens[token].begin, tokens[token].size);
+  }
+  std::uint32_t endOf(std::size_t token) const { return tokens[token].begin + tokens[token].size; }
+};
+
+// The stretch that holds token `token`; nullptr where none does. Stretches are in order.
+inline const Span* spanOfToken(std::span<const Span> spans, std::size_t token) {
+  const auto after =
+      std::upper_bound(spans.begin(), spans.end(), token,
+                       [](std::size_t t, const Span& s) { return t < s.token_begin; });
+  if (after == spans.begin()) return nullptr;
+  const Span& s = *(after - 1);
+  return token < s.token_end ? &s : nullptr;
+}
+
+}  // namespace copytaster

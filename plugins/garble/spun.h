@@ -1,0 +1,81 @@
+// Text put through a thesaurus: judged for the article, shown for the words.
+//
+// First every pair of neighbouring words is looked up in the pairs of news: a spinner does not know
+// what goes with what, so pairs of common words that never met pile up. That costs two look-ups a
+// word and ends there for clean copy. Where it does not, the reverse lexicon offers what each odd
+// word may have stood for, and a word counts as spun where the original fits its place better by
+// several nats (pairs and triples, absolute discounting). One spinner maps a word the same way each
+// time, so evidence is summed over distinct mappings: a story on arsenic in water has one, a spun
+// page dozens. A logistic regression over these sums is the article's probability.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "plugins/garble/damage.h"
+#include "plugins/garble/model.h"
+
+namespace copytaster {
+
+constexpr std::size_t kSurfaceFeatures = 24;
+constexpr std::size_t kSpunFeatures = kSurfaceFeatures + 16;
+using SpunFeatures = std::array<float, kSpunFeatures>;
+
+// One word or phrase that may be spun, with the best original for it.
+struct SpunHit {
+  std::uint32_t first, last;  // tokens, inclusive
+  std::uint32_t original;     // in the model
+  float gain;                 // nats by which the original fits better
+  float prior;
+  std::uint8_t spun_log;  // how common what stands here is
+};
+
+class SpunReader {
+ public:
+  explicit SpunReader(const Model& model) : model_(model) {}
+
+  // [examine] Probability that the text is spun, 0 to 1; where it is likely, the words are
+  // appended. English only.
+  double read(Field field, std::string_view text, std::span<const Token> tokens,
+              DamageList& out) const;
+
+  // The evidence itself, for training as well. First what needs no lexicon; false: too short to be
+  // judged.
+  bool glance(std::string_view text, std::span<const Token> tokens, SpunFeatures& features) const;
+  // Then, of the same text, the hits and the sums over them.
+  void dwell(std::string_view text, std::span<const Token> tokens, SpunFeatures& features,
+             std::vector<SpunHit>& hits) const;
+
+ private:
+  double article(const SpunFeatures& f, std::uint32_t section, std::size_t count) const;
+  float belief(const SpunHit& hit, double article) const;
+  struct Scratch;
+  struct Place {  // a word in the stream of words and boundaries
+    std::uint64_t hash;
+    std::uint32_t token;  // kNoToken: a boundary
+    WordFacts facts;
+    std::int16_t
+        surprise;  // of the pair with the one before, eighths of a bit; kMeets where it is usual
+  };
+  struct Weighed {  // a word and how common it is
+    std::uint64_t hash;
+    std::uint8_t log_count;
+  };
+  static Scratch& scratch();
+  void readPlaces(std::span<const Token> tokens, Scratch& s) const;
+  void surface(std::string_view text, std::span<const Token> tokens, Scratch& s,
+               SpunFeatures& f) const;
+  void seek(std::span<const Token> tokens, Scratch& s, std::vector<SpunHit>& hits) const;
+  void consider(Scratch& s, std::size_t at, std::size_t count, std::uint32_t entry,
+                SpunHit& best) const;
+  void mappings(std::string_view text, std::span<const Token> tokens, Scratch& s,
+                const std::vector<SpunHit>& hits, SpunFeatures& f) const;
+  double fit(std::span<const Weighed> words) const;
+
+  const Model& model_;
+};
+
+}  // namespace copytaster

@@ -1,0 +1,171 @@
+// Cost: one multiplication a token for the sentences' hashes, one bit a longer word for the
+// windows.
+#include "plugins/garble/structure.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace copytaster {
+namespace {
+
+constexpr std::size_t kTruncatedWords = 60;  // shorter texts end as they like
+constexpr std::size_t kLastLineWords = 12;
+constexpr std::size_t kSentenceWords = 8;  // a shorter sentence may come again
+constexpr std::size_t kBlockWords = 25;    // from which a second standing is cut
+constexpr std::size_t kWindowWords = 40;
+constexpr std::size_t kWindowsMin = 6;
+constexpr std::size_t kContentBytes = 6;  // words of so many bytes are taken for content
+
+bool letter(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool digit(unsigned char c) {
+  return c >= '0' && c <= '9';
+}
+
+// "[+1234 chars]", as one aggregator's interface cuts its copy.
+bool cutMark(std::string_view text) {
+  const std::size_t open = text.rfind("[+");
+  return open != std::string_view::npos && text.size() - open < 20 && text.ends_with(" chars]");
+}
+
+bool readTruncated(const FieldView& view, DamageList& out) {
+  const std::size_t stop = view.text.find_last_not_of(" \t\r\n");
+  if (stop == std::string_view::npos || view.tokens.size() < kTruncatedWords || view.lines.empty())
+    return false;
+  const std::string_view text = view.text.substr(0, stop + 1);
+  if (cutMark(text)) {
+    out.note(Kind::kTruncated, view.field, text.rfind("[+"), text.size(), .97, 0);
+    return true;
+  }
+  const Span& line = view.lines.back();
+  const auto last = static_cast<unsigned char>(text.back());
+  if (line.token_end - line.token_begin < kLastLineWords) return false;
+  if (!letter(last) && !digit(last) && last != ',' && last != '-') return false;
+  std::size_t small = 0, all_capitals = 0;
+  for (std::size_t i = line.token_begin; i < line.token_end; ++i) {
+    small += (view.tokens[i].flags & (CT_TOKEN_CAPITAL | CT_TOKEN_NUMBER)) == 0;
+    all_capitals += (view.tokens[i].flags & CT_TOKEN_ALL_CAPITALS) != 0;
+  }
+  const std::size_t words = line.token_end - line.token_begin;
+  if (small * 2 < words || all_capitals * 3 > words) return false;
+  const Token& end = view.tokens.back();
+  // Agencies sign off in capitals: "REUTER", "AP", "ENDS".
+  if ((end.flags & CT_TOKEN_ALL_CAPITALS) != 0 && end.size > 1) return false;
+  const Span* sentence = spanOfToken(view.sentences, view.tokens.size() - 1);
+  const std::uint32_t begin = sentence != nullptr ? sentence->begin : line.begin;
+  out.note(Kind::kTruncated, view.field, begin, stop + 1, .7, 0);
+  return true;
+}
+
+double readRepeated(const FieldView& view, DamageList& out) {
+  struct Seen {
+    std::uint64_t hash;
+    std::uint32_t sentence;
+  };
+  static thread_local std::vector<Seen> seen;
+  static thread_local std::vector<std::uint32_t>
+      first;  // of each sentence: the earlier one it repeats + 1
+  seen.clear();
+  first.assign(view.sentences.size(), 0);
+  for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
+    const Span& s = view.sentences[i];
+    if (s.token_end - s.token_begin < kSentenceWords) continue;
+    std::uint64_t hash = 0;
+    for (std::size_t k = s.token_begin; k < s.token_end; ++k)
+      hash = (hash ^ view.tokens[k].hash) * 0x9E3779B97F4A7C15;
+    seen.push_back({hash, i});
+  }
+  std::sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
+    return a.hash != b.hash ? a.hash < b.hash : a.sentence < b.sentence;
+  });
+  bool any = false;
+  for (std::size_t i = 1; i < seen.size(); ++i) {
+    if (seen[i].hash != seen[i - 1].hash) continue;
+    const std::uint32_t origin =
+        first[seen[i - 1].sentence] != 0 ? first[seen[i - 1].sentence] - 1 : seen[i - 1].sentence;
+    first[seen[i].sentence] = origin + 1;
+    any = true;
+  }
+  if (!any) return 0;
+  double bytes = 0;
+  for (std::uint32_t i = 0; i < first.size();) {
+    if (first[i] == 0) {
+      ++i;
+      continue;
+    }
+    // Shorter sentences between two repeated ones belong to the block where they stand between the
+    // first ones too.
+    std::uint32_t end = i + 1;
+    while (end < first.size() &&
+           (first[end] != 0 || (end + 1 < first.size() && first[end + 1] == first[end - 1] + 2)))
+      ++end;
+    const std::uint32_t begin_byte = view.sentences[i].begin,
+                        end_byte = view.sentences[end - 1].end;
+    const std::size_t words = view.sentences[end - 1].token_end - view.sentences[i].token_begin;
+    bytes += end_byte - begin_byte;
+    if (words >= kBlockWords) {
+      out.cut(Kind::kRepeated, view.field, begin_byte, end_byte, .93);
+    } else {
+      out.note(Kind::kRepeated, view.field, begin_byte, end_byte, .6);
+    }
+    i = end;
+  }
+  return bytes / static_cast<double>(view.text.size());
+}
+
+using Bits = std::array<std::uint64_t, 8>;
+
+int shared(const Bits& a, const Bits& b) {
+  int n = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) n += std::popcount(a[i] & b[i]);
+  return n;
+}
+
+// Adjacent windows of one article share content words; here alternate ones do and adjacent ones
+// hardly.
+bool readInterleaved(const FieldView& view, DamageList& out) {
+  static thread_local std::vector<Bits> windows;
+  windows.clear();
+  std::size_t inside = kWindowWords;
+  for (const Span& l : view.lines) {
+    // A window ends with a line once it is long enough: takes and paragraphs are what gets mixed.
+    if (inside >= kWindowWords) {
+      windows.push_back({});
+      inside = 0;
+    }
+    for (std::size_t i = l.token_begin; i < l.token_end; ++i) {
+      ++inside;
+      if (view.tokens[i].size < kContentBytes) continue;
+      const std::uint64_t h = view.tokens[i].hash;
+      windows.back()[h >> 61] |= std::uint64_t{1} << (h >> 55 & 63);
+    }
+  }
+  if (windows.size() < kWindowsMin) return false;
+  double near = 0, far = 0, least_far = 1e9;
+  for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
+    near += shared(windows[i], windows[i + 1]);
+    const double f = shared(windows[i], windows[i + 2]);
+    far += f;
+    least_far = std::min(least_far, f);
+  }
+  const auto n = static_cast<double>(windows.size() - 2);
+  if (least_far < 3 || far / n < 7 || far < near * 2.2) return false;
+  out.note(Kind::kInterleaved, view.field, 0, view.text.size(), .8, .5);
+  return true;
+}
+
+}  // namespace
+
+StructureSigns readStructure(const FieldView& view, DamageList& out) {
+  StructureSigns signs;
+  signs.truncated = readTruncated(view, out);
+  signs.repeated = readRepeated(view, out);
+  signs.interleaved = readInterleaved(view, out);
+  return signs;
+}
+
+}  // namespace copytaster

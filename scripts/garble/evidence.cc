@@ -1,0 +1,103 @@
+// Prints the evidence that the detectors weigh, for scripts/train-garble to fit: one JSON line a
+// text.
+//
+//   garble-evidence MODEL KIND < TEXTS     KIND: spun, noise, furniture, encoding; texts are
+//   divided by "\n\x02\n"
+//
+// The detectors themselves compute it, so that what is trained is what runs.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <iterator>
+#include <string>
+
+#include "daemon/article/reading.h"
+#include "plugins/garble/cues.h"
+#include "plugins/garble/encoding.h"
+#include "plugins/garble/furniture.h"
+#include "plugins/garble/noise.h"
+#include "plugins/garble/spun.h"
+
+namespace copytaster {
+namespace {
+
+constexpr std::string_view kDivider = "\n\x02\n";
+
+template <class Values>
+std::string list(const Values& values) {
+  std::string out = "[";
+  for (float v : values) out += fmt::format("{}{:.5g}", out.size() == 1 ? "" : ",", v);
+  return out + "]";
+}
+
+std::string spunLine(const SpunReader& reader, const Model& model, const FieldView& view) {
+  SpunFeatures features{};
+  std::vector<SpunHit> hits;
+  if (reader.glance(view.text, view.tokens, features))
+    reader.dwell(view.text, view.tokens, features, hits);
+  std::string out = fmt::format("{{\"n\":{},\"f\":{},\"h\":[", view.tokens.size(), list(features));
+  bool first = true;
+  for (const SpunHit& h : hits) {
+    out +=
+        fmt::format("{}[{},{},\"{}\",{:.4g},{:.3g},{},{}]", first ? "" : ",",
+                    view.tokens[h.first].begin, view.endOf(h.last), model.original(h.original).text,
+                    h.gain, h.prior, h.first == h.last ? 0 : 1, h.spun_log);
+    first = false;
+  }
+  return out + "]}";
+}
+
+std::string furnitureLine(const FurnitureReader& reader, const CueReader& cues,
+                          const FieldView& view) {
+  DamageList marked;
+  const CueSigns signs = cues.read(view, marked);
+  readEmbeds(view, marked);
+  std::vector<LineFeatures> lines;
+  reader.weigh(view, marked, lines);
+  std::string out = fmt::format("{{\"page\":{},\"lines\":[", signs.page);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Span& l = view.lines[i];
+    out += fmt::format("{}[{},{},{},{}]", i == 0 ? "" : ",", l.begin, l.end,
+                       l.token_end - l.token_begin, list(lines[i]));
+  }
+  return out + "]}";
+}
+
+int run(int argc, char** argv) {
+  if (argc != 3) {
+    std::cerr << "usage: garble-evidence MODEL spun|noise|furniture < TEXTS\n";
+    return 2;
+  }
+  const Model model(argv[1]);
+  const std::string_view kind = argv[2];
+  const SpunReader spun(model);
+  const NoiseReader noise(model);
+  const CueReader cues;
+  const FurnitureReader furniture(model);
+  const std::string in((std::istreambuf_iterator<char>(std::cin)), {});
+  Arena arena;
+  for (std::size_t at = 0; at < in.size();) {
+    const std::size_t end = std::min(in.find(kDivider, at), in.size());
+    const std::string_view text = std::string_view(in).substr(at, end - at);
+    at = end + kDivider.size();
+    arena.reset();
+    const ReadText read = readText(text, arena);
+    const FieldView view{Field::kBody, text, read.tokens, read.sentences, read.lines};
+    if (kind == "spun") std::cout << spunLine(spun, model, view) << '\n';
+    if (kind == "furniture") std::cout << furnitureLine(furniture, cues, view) << '\n';
+    if (kind == "noise") {
+      NoiseFeatures features{};
+      std::vector<float> suspicion;
+      noise.weigh(view, features, suspicion);
+      std::cout << fmt::format("{{\"n\":{},\"f\":{}}}\n", view.tokens.size(), list(features));
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace copytaster
+
+int main(int argc, char** argv) {
+  return copytaster::run(argc, argv);
+}
