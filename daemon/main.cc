@@ -10,12 +10,16 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <cstdio>
 #include <optional>
 #include <thread>
 
 #include "daemon/chain/folders.h"
 #include "daemon/desk/config.h"
+#include "daemon/desk/control.h"
+#include "daemon/desk/http.h"
+#include "daemon/desk/status.h"
 #include "daemon/walk/walk.h"
 #include "daemon/wire/event.h"
 #include "daemon/wire/intake.h"
@@ -119,6 +123,9 @@ class Daemon {
  private:
   Result<void> openJournal();
   Result<void> openWire();
+  Result<void> openDesk();
+  [[nodiscard]] DaemonFacts facts();
+  [[nodiscard]] Result<std::string> status();
 
   const Config& config_;
   Log& log_;
@@ -132,6 +139,11 @@ class Daemon {
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Intake> intake_;
   std::jthread drainer_;
+  std::atomic<bool> draining_{false};
+  std::atomic<bool> drain_asked_{false};
+  Micros started_at_ = clock_.now();
+  std::unique_ptr<ControlSocket> control_;
+  std::unique_ptr<HttpServer> http_;
 };
 
 Result<void> Daemon::open() {
@@ -142,7 +154,8 @@ Result<void> Daemon::open() {
   belt_.emplace(config_.chain.in_flight_bytes, journal_->nextSequence());
   walk_.emplace(walkOptions(config_), *belt_, *chain_, *journal_, counters_, log_);
   if (auto recalled = walk_->recall(); !recalled) return recalled;
-  return openWire();
+  if (auto opened = openWire(); !opened) return opened;
+  return openDesk();
 }
 
 Result<void> Daemon::openJournal() {
@@ -171,6 +184,65 @@ Result<void> Daemon::openWire() {
   return {};
 }
 
+// Who looks at the daemon or asks it: the control socket and HTTP. Both only read, but for `drain`.
+Result<void> Daemon::openDesk() {
+  const bool asked_for = !config_.control.path.empty();
+  const std::string path = asked_for ? config_.control.path : config_.journal.path + "/control";
+  std::map<std::string, ControlSocket::Act> acts;
+  acts["status"] = [this](const ControlRequest&) { return status(); };
+  acts["drain"] = [this](const ControlRequest&) -> Result<std::string> {
+    // The way of a signal, so that there is one way to end; asked twice, it is sent once.
+    if (!draining_ && !drain_asked_.exchange(true)) ::kill(::getpid(), SIGTERM);
+    return "{\"state\":\"draining\"}";
+  };
+  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
+  if (control) {
+    control_ = std::move(*control);
+  } else if (asked_for) {
+    return tl::make_unexpected(control.error());
+  } else {
+    log_.warning("{}; going on without a control socket", control.error().what);
+  }
+  if (config_.http.bind.empty()) return {};
+  HttpParts parts;
+  parts.live = [this] { return well() ? "" : "a thread of the daemon is stuck"; };
+  parts.ready = [this] {
+    if (draining_) return "draining";
+    return walk_->taking() ? "" : "the journal is full: no article is taken until there is room";
+  };
+  parts.pages["/status"] = {"application/json", [this] { return status().value_or("{}"); }};
+  auto http = HttpServer::open(config_.http.bind, counters_, std::move(parts), log_);
+  if (!http) return tl::make_unexpected(http.error());
+  http_ = std::move(*http);
+  return {};
+}
+
+DaemonFacts Daemon::facts() {
+  const Belt::Load load = belt_->load();
+  DaemonFacts facts;
+  facts.version = COPYTASTER_VERSION;
+  facts.config = config_.source;
+  facts.state = draining_ ? "draining" : walk_->taking() ? "taking" : "full";
+  facts.started_at = started_at_;
+  facts.now = clock_.now();
+  facts.published_to = publisher_->publishedTo();
+  facts.in_flight_articles = load.articles;
+  facts.in_flight_bytes = load.bytes;
+  for (const Endpoint& e : intake_->endpoints())
+    facts.sockets.push_back({e.role, e.address, e.bound});
+  facts.sockets.push_back({publisher_->endpoint().role, publisher_->endpoint().address, true});
+  if (http_) facts.sockets.push_back({"http", http_->address(), true});
+  for (const FilterName& filter : chain_->filters())
+    facts.filters.push_back({std::string(filter.name), std::string(filter.version)});
+  return facts;
+}
+
+Result<std::string> Daemon::status() {
+  const auto reader = journal_->read();
+  if (!reader) return tl::make_unexpected(reader.error());
+  return statusJson(facts(), counters_, *reader);
+}
+
 void Daemon::start() {
   walk_->start([this] { return publisher_->publishedTo(); });
   publisher_->start();
@@ -178,6 +250,7 @@ void Daemon::start() {
 }
 
 void Daemon::drain(Event& drained) {
+  draining_ = true;
   intake_->stop();
   drainer_ = std::jthread([this, &drained] {
     walk_->join();
@@ -209,6 +282,7 @@ void Daemon::printEndpoints() const {
   for (const Endpoint& e : intake_->endpoints())
     line(e.role, (e.bound ? "bound to " : "connects to ") + e.address);
   line(publisher_->endpoint().role, "bound to " + publisher_->endpoint().address);
+  if (http_) line("health, metrics, status", "bound to " + http_->address());
   line("journal", fmt::format("{} (next sequence {})", journal_->path(), journal_->nextSequence()));
   std::string filters;
   for (const FilterName& filter : chain_->filters())
