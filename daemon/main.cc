@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <thread>
 
@@ -20,10 +21,12 @@
 #include "daemon/desk/control.h"
 #include "daemon/desk/http.h"
 #include "daemon/desk/status.h"
+#include "daemon/record/reader.h"
 #include "daemon/walk/walk.h"
 #include "daemon/wire/event.h"
 #include "daemon/wire/intake.h"
 #include "daemon/wire/publisher.h"
+#include "daemon/wire/replay.h"
 
 namespace copytaster {
 namespace {
@@ -81,6 +84,14 @@ PublishOptions publishOptions(const Config& config) {
   return options;
 }
 
+ReplayOptions replayOptions(const Config& config) {
+  ReplayOptions options;
+  options.bind = config.publish.replay;
+  options.streams_max = config.publish.replays_max;
+  options.insecure = config.publish.insecure;
+  return options;
+}
+
 JournalOptions journalOptions(const Config& config) {
   JournalOptions options;
   options.keep_bytes = config.journal.keep_bytes;
@@ -123,9 +134,10 @@ class Daemon {
  private:
   Result<void> openJournal();
   Result<void> openWire();
+  Result<void> openReplay();
   Result<void> openDesk();
-  [[nodiscard]] DaemonFacts facts();
-  [[nodiscard]] Result<std::string> status();
+  [[nodiscard]] std::string status() const;
+  [[nodiscard]] std::vector<Endpoint> endpoints() const;
 
   const Config& config_;
   Log& log_;
@@ -137,13 +149,14 @@ class Daemon {
   std::optional<Walk> walk_;
   std::optional<WireContext> context_;
   std::unique_ptr<Publisher> publisher_;
+  std::optional<Consumers> consumers_;
+  std::unique_ptr<Replay> replay_;
   std::unique_ptr<Intake> intake_;
-  std::jthread drainer_;
   std::atomic<bool> draining_{false};
-  std::atomic<bool> drain_asked_{false};
-  Micros started_at_ = clock_.now();
-  std::unique_ptr<ControlSocket> control_;
+  std::jthread drainer_;
+  const Micros started_ = steadyMicros();
   std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<ControlSocket> control_;
 };
 
 Result<void> Daemon::open() {
@@ -175,6 +188,9 @@ Result<void> Daemon::openWire() {
                                    {*context_, *belt_, *journal_, clock_, counters_, log_});
   if (!publisher) return tl::make_unexpected(publisher.error());
   publisher_ = std::move(*publisher);
+  consumers_.emplace(*reader);
+  walk_->keepFor(*consumers_);
+  if (auto opened = openReplay(); !opened) return opened;
   auto intake = Intake::open(
       feedOptions(config_),
       {*context_, *belt_, *journal_, clock_, counters_, log_,
@@ -184,68 +200,74 @@ Result<void> Daemon::openWire() {
   return {};
 }
 
-// Who looks at the daemon or asks it: the control socket and HTTP. Both only read, but for `drain`.
-Result<void> Daemon::openDesk() {
-  const bool asked_for = !config_.control.path.empty();
-  const std::string path = asked_for ? config_.control.path : config_.journal.path + "/control";
-  std::map<std::string, ControlSocket::Act> acts;
-  acts["status"] = [this](const ControlRequest&) { return status(); };
-  acts["drain"] = [this](const ControlRequest&) -> Result<std::string> {
-    // The way of a signal, so that there is one way to end; asked twice, it is sent once.
-    if (!draining_ && !drain_asked_.exchange(true)) ::kill(::getpid(), SIGTERM);
-    return "{\"state\":\"draining\"}";
-  };
-  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
-  if (control) {
-    control_ = std::move(*control);
-  } else if (asked_for) {
-    return tl::make_unexpected(control.error());
-  } else {
-    log_.warning("{}; going on without a control socket", control.error().what);
-  }
-  if (config_.http.bind.empty()) return {};
-  HttpParts parts;
-  parts.live = [this] { return well() ? "" : "a thread of the daemon is stuck"; };
-  parts.ready = [this] {
-    if (draining_) return "draining";
-    return walk_->taking() ? "" : "the journal is full: no article is taken until there is room";
-  };
-  parts.pages["/status"] = {"application/json", [this] { return status().value_or("{}"); }};
-  auto http = HttpServer::open(config_.http.bind, counters_, std::move(parts), log_);
-  if (!http) return tl::make_unexpected(http.error());
-  http_ = std::move(*http);
+Result<void> Daemon::openReplay() {
+  if (config_.publish.replay.empty()) return {};
+  const auto behind = [this] { return belt_->load().articles > kInFlightMax / 2; };
+  auto replay = Replay::open(replayOptions(config_),
+                             {*context_, *journal_, *consumers_, counters_, log_, behind});
+  if (!replay) return tl::make_unexpected(replay.error());
+  replay_ = std::move(*replay);
   return {};
 }
 
-DaemonFacts Daemon::facts() {
-  const Belt::Load load = belt_->load();
-  DaemonFacts facts;
-  facts.version = COPYTASTER_VERSION;
-  facts.config = config_.source;
-  facts.state = draining_ ? "draining" : walk_->taking() ? "taking" : "full";
-  facts.started_at = started_at_;
-  facts.now = clock_.now();
-  facts.published_to = publisher_->publishedTo();
-  facts.in_flight_articles = load.articles;
-  facts.in_flight_bytes = load.bytes;
-  for (const Endpoint& e : intake_->endpoints())
-    facts.sockets.push_back({e.role, e.address, e.bound});
-  facts.sockets.push_back({publisher_->endpoint().role, publisher_->endpoint().address, true});
-  if (http_) facts.sockets.push_back({"http", http_->address(), true});
-  for (const FilterName& filter : chain_->filters())
-    facts.filters.push_back({std::string(filter.name), std::string(filter.version)});
-  return facts;
+// Last: what it shows is all there.
+Result<void> Daemon::openDesk() {
+  HttpParts parts;
+  parts.live = [this] { return std::string(well() ? "" : "a thread does not come round"); };
+  parts.ready = [this] {
+    if (draining_) return std::string("draining");
+    return std::string(walk_->taking() ? "" : "the journal is full");
+  };
+  parts.pages["/status"] = {"application/json", [this] { return status(); }};
+  if (!config_.http.bind.empty()) {
+    auto http = HttpServer::open(config_.http.bind, counters_, std::move(parts), log_);
+    if (!http) return tl::make_unexpected(http.error());
+    http_ = std::move(*http);
+  }
+  const std::string path =
+      config_.control.path.empty() ? journal_->path() + "/control" : config_.control.path;
+  std::map<std::string, ControlSocket::Act> acts;
+  acts["status"] = [this](const ControlRequest&) -> Result<std::string> { return status(); };
+  acts["drain"] = [](const ControlRequest&) -> Result<std::string> {
+    ::kill(::getpid(), SIGTERM);  // one way to end, whoever asks
+    return "{}";
+  };
+  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
+  if (!control) return tl::make_unexpected(control.error());
+  control_ = std::move(*control);
+  return {};
 }
 
-Result<std::string> Daemon::status() {
-  const auto reader = journal_->read();
-  if (!reader) return tl::make_unexpected(reader.error());
-  return statusJson(facts(), counters_, *reader);
+std::vector<Endpoint> Daemon::endpoints() const {
+  std::vector<Endpoint> all = intake_->endpoints();
+  all.push_back(publisher_->endpoint());
+  if (replay_ != nullptr) all.push_back(replay_->endpoint());
+  return all;
+}
+
+std::string Daemon::status() const {
+  StatusFacts facts;
+  facts.version = COPYTASTER_VERSION;
+  facts.uptime_micros = steadyMicros() - started_;
+  facts.state = draining_ ? "draining" : walk_->taking() ? "taking" : "full";
+  facts.epoch = journal_->epoch();
+  facts.published_to = publisher_->publishedTo();
+  const Belt::Load load = belt_->load();
+  facts.in_flight_articles = load.articles;
+  facts.in_flight_bytes = load.bytes;
+  for (const Endpoint& e : endpoints()) facts.sockets.push_back({e.role, e.address, e.bound});
+  for (const FilterName& filter : chain_->filters())
+    facts.filters.push_back({filter.name, filter.version});
+  for (const Consumer& consumer : consumers_->all())
+    facts.consumers.push_back({consumer.name, consumer.acknowledged});
+  if (const auto reader = journal_->read()) facts.journal = reader->stat();
+  return renderStatus(facts, counters_);
 }
 
 void Daemon::start() {
   walk_->start([this] { return publisher_->publishedTo(); });
   publisher_->start();
+  if (replay_ != nullptr) replay_->start();
   intake_->start();
 }
 
@@ -256,6 +278,7 @@ void Daemon::drain(Event& drained) {
     walk_->join();
     publisher_->join();
     intake_->join();
+    if (replay_ != nullptr) replay_->stop();
     if (auto committed = walk_->commitCursor(); !committed)
       log_.warning("{}", committed.error().what);
     drained.ring();
@@ -279,10 +302,12 @@ void Daemon::printEndpoints() const {
   const auto line = [](std::string_view role, std::string_view what) {
     fmt::print("  {:<24} {}\n", role, what);
   };
-  for (const Endpoint& e : intake_->endpoints())
+  for (const Endpoint& e : endpoints())
     line(e.role, (e.bound ? "bound to " : "connects to ") + e.address);
-  line(publisher_->endpoint().role, "bound to " + publisher_->endpoint().address);
-  if (http_) line("health, metrics, status", "bound to " + http_->address());
+  if (http_ != nullptr) {
+    const std::string host = config_.http.bind.substr(0, config_.http.bind.rfind(':'));
+    line("http", fmt::format("bound to http://{}:{}", host, http_->port()));
+  }
   line("journal", fmt::format("{} (next sequence {})", journal_->path(), journal_->nextSequence()));
   std::string filters;
   for (const FilterName& filter : chain_->filters())

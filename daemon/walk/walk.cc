@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "daemon/base/check.h"
 #include "daemon/base/clock.h"
@@ -174,6 +175,7 @@ bool Walk::settleGroup(Copy* first) {
   if (!taking_.exchange(true)) log_.info("journal: there is room again, taking articles");
   for (const auto& [topic, sequence] : topics_pending_) topics_[topic] = sequence;
   for (const auto& [feed, cursor] : feeds_pending_) feeds_[feed] = cursor;
+  if (consumers_ != nullptr) consumers_->committed();
   group_limit_ = std::min(group_limit_ * 2, options_.group_articles);
   belt_.committed();
   return true;
@@ -237,22 +239,39 @@ bool Walk::recordCursors(Group& group) {
   const std::uint64_t published = std::max(cursor_, publishedTo());
   ok = ok && recorded(group.setPublishedTo(published));
   if (ok) cursor_ = published;
+  ok = ok && (consumers_ == nullptr || recorded(consumers_->record(group)));
   if (options_.keep_bytes != 0 || options_.keep_micros != 0) {
-    const Micros before = options_.keep_micros == 0 ? 0 : last_received_at_ - options_.keep_micros;
+    const Micros before = options_.keep_micros == 0
+                              ? 0
+                              : std::min(last_received_at_ - options_.keep_micros, oldestAwaited());
     const std::uint64_t keep = options_.keep_bytes == 0 ? UINT64_MAX : options_.keep_bytes;
     tallies_->expired.add(static_cast<std::int64_t>(group.expire(before, keep, kExpireMax)));
   }
   return ok;
 }
 
-// The cursor of what was published last goes to disk when the wire pauses, so that a kill in a
-// quiet minute publishes nothing again.
+// When the first article was received that a durable consumer still waits for: age alone does not
+// delete it, keep_bytes does.
+Micros Walk::oldestAwaited() const {
+  const auto slowest = consumers_ == nullptr ? std::nullopt : consumers_->slowest();
+  if (!slowest) return std::numeric_limits<Micros>::max();
+  const auto reader = journal_.read();
+  const auto article = reader ? reader->article(*slowest + 1) : std::nullopt;
+  return article ? article->received_at : std::numeric_limits<Micros>::max();
+}
+
+// The cursors of what was published and acknowledged last go to disk when the wire pauses, so that
+// a kill in a quiet minute publishes nothing again.
 void Walk::commitIdleCursor() {
   const std::uint64_t published = publishedTo();
-  if (published <= cursor_) return;
+  const bool acknowledged = consumers_ != nullptr && consumers_->changed();
+  if (published <= cursor_ && !acknowledged) return;
   auto group = journal_.begin();
-  if (!group || group->setPublishedTo(published) != RecordStatus::kOk) return;
-  if (group->commit()) cursor_ = published;  // a full disk is found, and said, by the next article
+  if (!group || group->setPublishedTo(std::max(published, cursor_)) != RecordStatus::kOk) return;
+  if (acknowledged && consumers_->record(*group) != RecordStatus::kOk) return;
+  if (!group->commit()) return;  // a full disk is found, and said, by the next article
+  cursor_ = std::max(published, cursor_);
+  if (acknowledged) consumers_->committed();
 }
 
 Result<void> Walk::commitCursor() {

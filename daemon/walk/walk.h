@@ -21,6 +21,7 @@
 #include "daemon/base/counters.h"
 #include "daemon/base/log.h"
 #include "daemon/chain/chain.h"
+#include "daemon/record/consumers.h"
 #include "daemon/record/journal.h"
 #include "daemon/record/reader.h"
 
@@ -42,6 +43,8 @@ class Walk {
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
 
+  // Writes what durable consumers acknowledge, and keeps for them what they have not. [setup]
+  void keepFor(Consumers& consumers) { consumers_ = &consumers; }
   // [setup] Lets the filters recall their state from the journal. Before start().
   Result<void> recall();
   // `published_to` is asked before each commit: the last sequence handed to the publishing socket,
@@ -72,6 +75,7 @@ class Walk {
   void makeRoom();
   Result<void> recallInGroup();
   void commitIdleCursor();
+  [[nodiscard]] Micros oldestAwaited() const;
   std::uint64_t publishedTo() const;
   std::uint64_t previousOnTopic(const std::string& topic) const;
 
@@ -80,6 +84,7 @@ class Walk {
   Chain& chain_;
   Journal& journal_;
   Log& log_;
+  Consumers* consumers_ = nullptr;
   std::unique_ptr<Tallies> tallies_;
   std::function<std::uint64_t()> published_to_;
   std::shared_mutex examining_;  // held shared while a worker is in the chain

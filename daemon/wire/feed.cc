@@ -94,33 +94,4 @@ Result<std::unique_ptr<Feed>> Feed::open(WireContext& context, FeedOptions optio
   return feed;
 }
 
-// Each frame with one byte for its size: identities are at most 255 bytes, and no frame before the
-// article has a reason to be longer.
-std::string Feed::envelope() const {
-  std::string out;
-  for (std::size_t i = 0; i + 1 < frames_.size(); ++i) {
-    const auto frame = textOf(frames_[i]);
-    if (frame.size() > 255) break;
-    out.push_back(static_cast<char>(frame.size()));
-    out.append(frame);
-    if (frame.empty()) break;
-  }
-  return out;
-}
-
-bool Feed::answer(std::string_view envelope, std::string_view receipt) {
-  try {
-    while (!envelope.empty()) {
-      const auto size = static_cast<unsigned char>(envelope.front());
-      zmq::message_t frame(envelope.data() + 1, size);
-      if (!zmq().send(frame, zmq::send_flags::sndmore | zmq::send_flags::dontwait)) return false;
-      envelope.remove_prefix(1U + size);
-    }
-    zmq::message_t frame(receipt.data(), receipt.size());
-    return zmq().send(frame, zmq::send_flags::dontwait).has_value();
-  } catch (const zmq::error_t&) {  // EHOSTUNREACH: gone
-    return false;
-  }
-}
-
 }  // namespace copytaster

@@ -7,6 +7,7 @@
 
 #include "daemon/base/counters.h"
 #include "daemon/base/result.h"
+#include "daemon/wire/envelope.h"
 #include "daemon/wire/intake.h"
 #include "daemon/wire/socket.h"
 
@@ -27,9 +28,11 @@ class Feed {
   bool receive() { return copytaster::receive(zmq(), frames_); }
   [[nodiscard]] std::string_view frame() const { return textOf(frames_.back()); }
   // Whom to answer (`post`): the frames before the article, as one string.
-  [[nodiscard]] std::string envelope() const;
+  [[nodiscard]] std::string envelope() const { return envelopeOf(frames_); }
   // Answers; false: the peer does not take it, or has gone.
-  bool answer(std::string_view envelope, std::string_view receipt);
+  bool answer(std::string_view envelope, std::string_view receipt) {
+    return sendBack(zmq(), envelope, {receipt}) == Sent::kSent;
+  }
 
   Counter &received, &received_bytes, &published, &rejected, &repeated, &unanswered;
 

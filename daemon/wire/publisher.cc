@@ -37,7 +37,9 @@ class Publisher::Desk {
         sent_bytes_(parts.counters.total("sent_bytes", {}, "bytes",
                                          "Bytes of the messages handed to the publishing socket.")),
         subscriptions_(parts.counters.level("subscriptions", {}, "subscriptions",
-                                            "Topic prefixes that subscribers ask for.")) {
+                                            "Topic prefixes that subscribers ask for.")),
+        latency_(parts.counters.spread("article_seconds", {}, "microseconds",
+                                       "From receipt to the publishing socket.")) {
     socket_.zmq().set(zmq::sockopt::xpub_verboser, true);  // every one, so that they can be counted
   }
 
@@ -62,6 +64,7 @@ class Publisher::Desk {
   std::atomic<Micros> seen_{steadyMicros()};
   std::atomic<bool> abandoned_{false};
   Counter &sent_, &sent_bytes_, &subscriptions_;
+  Spread& latency_;
   Micros next_beat_ = 0, last_beat_ = 0;
   std::string beat_;
 };
@@ -111,6 +114,7 @@ bool Publisher::Desk::publishSome() {
     if (copy == nullptr) break;
     if (copy->refusal == Refusal::kNone && !copy->repeated) {
       send(copy->topic, copy->enriched);
+      latency_.add(parts_.clock.now() - copy->received_at);
       published_to_.store(copy->sequence, std::memory_order_release);
     }
     parts_.belt.published(*copy);
