@@ -72,7 +72,7 @@ class Dedup {
                             1000000, "window_hours") *
                     3600)),
         judge_({.same = static_cast<float>(
-                    s.number("same", 0.5, "score from which an article repeats another")),
+                    s.number("same", 0.55, "score from which an article repeats another")),
                 .rewrite = static_cast<float>(
                     s.number("rewrite", 0.25, "score from which it rewrites another"))}),
         stories_({.near = static_cast<float>(

@@ -27,13 +27,26 @@ class Frequencies {
       if (e >> 8 == (h & 0xffffff)) return static_cast<float>(e & 0xff) / 16.0F;
     }
   }
+  // The same for words of a rarity below kCommon, from a table in the first-level cache; kCommon
+  // for all others.
+  float common(std::uint64_t hash) const {
+    const auto h = static_cast<std::uint32_t>(hash >> 32);
+    for (std::size_t i = h & (kCommonSlots - 1); common_[i] != 0;
+         i = (i + 1) & (kCommonSlots - 1)) {
+      if (common_[i] >> 8 == h >> 8) return static_cast<float>(common_[i] & 0xff) / 16.0F;
+    }
+    return kCommon;
+  }
   float rarest() const { return rarest_; }
 
  private:
+  static constexpr float kCommon = 4.5F;
+  static constexpr std::size_t kCommonSlots = 1 << 12;
   static constexpr std::size_t kSlots = 1 << 17;
   static constexpr int kShift = 32 - 17;
   void put(std::uint32_t hash, std::uint8_t rarity);
-  std::vector<std::uint32_t> slots_;
+  std::vector<std::uint32_t> slots_, common_;
+  std::size_t common_count_ = 0;
   float rarest_ = 14.5F;
 };
 

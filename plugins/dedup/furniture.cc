@@ -1,73 +1,67 @@
 // The rules of the wire's dress. Words are met by their hash, as tokens carry it; punctuation
 // between two tokens is looked at in the text, because a prefix is one only where a dash, a colon
 // or a bracket follows.
-#define XXH_INLINE_ALL
 #include "furniture.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
-#include <array>
-#include <initializer_list>
-#include <vector>
+
+#include "word_marks.h"
 
 namespace copytaster::dedup {
 
 namespace {
 
-std::uint64_t wordHash(std::string_view w) {
-  return XXH3_64bits(w.data(), w.size());
-}
-
-// A handful of words: sorted hashes.
-class WordSet {
- public:
-  WordSet(std::initializer_list<std::string_view> words) {
-    for (const auto w : words) hashes_.push_back(wordHash(w));
-    std::sort(hashes_.begin(), hashes_.end());
-  }
-  bool has(const ct_token& t) const {
-    return std::binary_search(hashes_.begin(), hashes_.end(), t.hash);
-  }
-
- private:
-  std::vector<std::uint64_t> hashes_;
+enum Mark : std::uint32_t {
+  kUpdateWord = 1,  // first words of a headline or of a bracket, by what they announce
+  kRepeatWord = 2,
+  kCorrectionWord = 4,
+  kKillWord = 8,
+  kWithdrawalWord = 16,
+  kPlainWord = 32,  // stand before those, or alone, and say nothing of their own
+  kLastWord = 64,
+  kAgency = 128,
+  kMonth = 256,
+  kItem = 512,
+  kOrder = 1024,
 };
+constexpr std::uint32_t kNoticeWords =
+    kUpdateWord | kRepeatWord | kCorrectionWord | kKillWord | kWithdrawalWord;
 
-struct Vocabulary {
-  // First words of a headline or of a bracket, by what they announce.
-  WordSet update{"update", "updated",   "updates",     "updating", "adds",
-                 "wrapup", "writethru", "recasts",     "upd",      "lead",
-                 "recast", "rewrites",  "writethrough"};
-  WordSet repeat{"rpt",       "repeat", "repeats", "repeating", "repeated",
-                 "resending", "refile", "refiles", "refiled",   "refiling"};
-  WordSet correction{"corrected", "correction", "corrects",      "correct",  "correcting",
-                     "corr",      "clarifies",  "clarification", "clarified"};
-  WordSet kill{"kill", "killed", "kills", "kill's"};
-  WordSet withdrawal{"withdrawn",  "withdrawal", "withdraws", "withdraw", "retracted",
-                     "retraction", "retracts",   "delete",    "deletes"};
-  // Stand before those, or alone, and say nothing of their own.
-  WordSet plain{"brief",     "urgent",    "snap",     "flash",  "bulletin", "mandatory",
-                "advisory",  "attention", "editors",  "editor", "eds",      "note",
-                "to",        "media",     "the",      "story",  "fullout",  "sched",
-                "newsbreak", "alert",     "breaking", "pix",    "tv",       "1st",
-                "2nd",       "3rd",       "ld",       "take",   "insight"};
-  WordSet furniture_last{"ends", "end", "reuter", "reuters", "afp",  "ap",
-                         "upi",  "dpa", "endit",  "30",      "ends."};
-  WordSet agency{"reuters", "reuter", "agency",   "ap",       "afp",     "upi",       "dpa",
+const WordMarks& vocabulary() {
+  static const WordMarks words({
+      {kUpdateWord,
+       {"update", "updated", "updates", "updating", "adds", "wrapup", "writethru", "recasts", "upd",
+        "lead", "recast", "rewrites", "writethrough"}},
+      {kRepeatWord,
+       {"rpt", "repeat", "repeats", "repeating", "repeated", "resending", "refile", "refiles",
+        "refiled", "refiling"}},
+      {kCorrectionWord,
+       {"corrected", "correction", "corrects", "correct", "correcting", "corr", "clarifies",
+        "clarification", "clarified"}},
+      {kKillWord, {"kill", "killed", "kills"}},
+      {kWithdrawalWord,
+       {"withdrawn", "withdrawal", "withdraws", "withdraw", "retracted", "retraction", "retracts"}},
+      {kPlainWord,
+       {"brief",   "urgent", "snap",      "flash", "bulletin", "mandatory", "advisory", "attention",
+        "editors", "editor", "eds",       "note",  "to",       "media",     "the",      "story",
+        "fullout", "sched",  "newsbreak", "alert", "breaking", "pix",       "tv",       "1st",
+        "2nd",     "3rd",    "ld",        "take",  "insight"}},
+      {kLastWord, {"ends", "end", "reuter", "reuters", "afp", "ap", "upi", "dpa", "endit", "30"}},
+      {kAgency, {"reuters", "reuter", "agency",   "ap",       "afp",     "upi",       "dpa",
                  "xinhua",  "tass",   "ansa",     "efe",      "pa",      "bloomberg", "ani",
                  "pti",     "ians",   "cnn",      "agencies", "press",   "wire",      "news",
-                 "aap",     "kyodo",  "interfax", "staff",    "service", "newswire"};
-  WordSet months{"jan",   "feb",  "mar",  "apr",    "may",       "jun",     "jul",      "aug",
-                 "sep",   "sept", "oct",  "nov",    "dec",       "january", "february", "march",
-                 "april", "june", "july", "august", "september", "october", "november", "december"};
-  WordSet item{"story", "item", "article", "stories", "items", "report", "copy", "dispatch"};
-  WordSet order{"please", "must", "mandatory", "bulletin", "should", "editors"};
-};
+                 "aap",     "kyodo",  "interfax", "staff",    "service", "newswire"}},
+      {kMonth, {"jan",   "feb",  "mar",  "apr",    "may",       "jun",     "jul",      "aug",
+                "sep",   "sept", "oct",  "nov",    "dec",       "january", "february", "march",
+                "april", "june", "july", "august", "september", "october", "november", "december"}},
+      {kItem, {"story", "item", "article", "stories", "items", "report", "copy", "dispatch"}},
+      {kOrder, {"please", "must", "mandatory", "bulletin", "should", "editors"}},
+  });
+  return words;
+}
 
-const Vocabulary& vocabulary() {
-  static const Vocabulary v;
-  return v;
+bool is(std::uint32_t marks, const ct_token& t) {
+  return (vocabulary().marks(t.hash) & marks) != 0;
 }
 
 std::string_view between(std::string_view text, std::span<const ct_token> t, std::size_t i) {
@@ -88,19 +82,17 @@ bool isDelimiter(std::string_view gap) {
 }
 
 Notice noticeOf(const ct_token& t) {
-  const Vocabulary& v = vocabulary();
-  if (v.kill.has(t)) return Notice::kKill;
-  if (v.withdrawal.has(t)) return Notice::kWithdrawal;
-  if (v.correction.has(t)) return Notice::kCorrection;
-  if (v.update.has(t)) return Notice::kUpdate;
-  if (v.repeat.has(t)) return Notice::kRepeat;
-  return Notice::kNone;
+  const std::uint32_t marks = vocabulary().marks(t.hash) & kNoticeWords;
+  if (marks == 0) return Notice::kNone;
+  if ((marks & kKillWord) != 0) return Notice::kKill;
+  if ((marks & kWithdrawalWord) != 0) return Notice::kWithdrawal;
+  if ((marks & kCorrectionWord) != 0) return Notice::kCorrection;
+  return (marks & kUpdateWord) != 0 ? Notice::kUpdate : Notice::kRepeat;
 }
 
 // "UPDATE 2-", "(CORRECTED)-", "MANDATORY KILL:", "RPT-UPDATE 1-": prefixes, each ended by a
 // delimiter.
 void readHeadline(const Words& w, Furniture& f) {
-  const Vocabulary& v = vocabulary();
   const auto t = w.headline_tokens;
   std::size_t i = 0;
   while (i < t.size() && i < 8) {
@@ -110,7 +102,7 @@ void readHeadline(const Words& w, Furniture& f) {
     while (end < t.size() && end < i + 4) {
       const Notice here = noticeOf(t[end]);
       const bool number = (t[end].flags & CT_TOKEN_NUMBER) != 0 && t[end].size <= 2 && end > i;
-      if (here == Notice::kNone && !number && !v.plain.has(t[end])) break;
+      if (here == Notice::kNone && !number && !is(kPlainWord, t[end])) break;
       n = std::max(n, here);
       known = true;
       ++end;
@@ -151,7 +143,6 @@ std::size_t skipNote(const Words& w, std::size_t i, Furniture& f) {
 // "LONDON, March 3 (Reuters) - ": ends in a dash, and names an agency in brackets or is all
 // capitals and a date.
 std::size_t skipDateline(const Words& w, std::size_t i) {
-  const Vocabulary& v = vocabulary();
   const auto t = w.body_tokens;
   bool agency = false, capitals = true, bracket = false;
   for (std::size_t k = i; k < t.size() && k < i + 14 && t[k].begin < t[i].begin + 120; ++k) {
@@ -162,9 +153,9 @@ std::size_t skipDateline(const Words& w, std::size_t i) {
       return (agency && bracket) || (capitals && !shouted && k <= i + 8) ? k : i;
     }
     if (gap.find('(') != std::string_view::npos) bracket = true;
-    if (bracket && v.agency.has(t[k])) agency = true;
+    if (bracket && is(kAgency, t[k])) agency = true;
     const bool plain =
-        (t[k].flags & (CT_TOKEN_ALL_CAPITALS | CT_TOKEN_NUMBER)) != 0 || v.months.has(t[k]);
+        (t[k].flags & (CT_TOKEN_ALL_CAPITALS | CT_TOKEN_NUMBER)) != 0 || is(kMonth, t[k]);
     if (!plain && !bracket) capitals = false;
   }
   return i;
@@ -182,7 +173,6 @@ std::size_t skipHeadline(const Words& w) {
 
 // A short body that orders a kill in so many words: "Editors: please kill the story headlined ...".
 Notice orderIn(const Words& w) {
-  const Vocabulary& v = vocabulary();
   const auto t = w.body_tokens;
   if (t.size() > 200) return Notice::kNone;
   const std::size_t n = std::min<std::size_t>(t.size(), 60);
@@ -191,8 +181,8 @@ Notice orderIn(const Words& w) {
     if (here != Notice::kKill && here != Notice::kWithdrawal) continue;
     const std::size_t from = i < 8 ? 0 : i - 8;
     bool item = false;
-    for (std::size_t k = from; k < std::min(t.size(), i + 6); ++k) item = item || v.item.has(t[k]);
-    const bool ordered = i > 0 && (v.order.has(t[i - 1]) || (i > 1 && v.order.has(t[i - 2])));
+    for (std::size_t k = from; k < std::min(t.size(), i + 6); ++k) item = item || is(kItem, t[k]);
+    const bool ordered = i > 0 && (is(kOrder, t[i - 1]) || (i > 1 && is(kOrder, t[i - 2])));
     if (item && (ordered || here == Notice::kWithdrawal)) return here;
   }
   return Notice::kNone;
@@ -201,7 +191,6 @@ Notice orderIn(const Words& w) {
 }  // namespace
 
 Furniture readFurniture(const Words& w) {
-  const Vocabulary& v = vocabulary();
   Furniture f;
   readHeadline(w, f);
   const auto t = w.body_tokens;
@@ -215,7 +204,7 @@ Furniture readFurniture(const Words& w) {
     const auto before = between(w.body, t, end - 1);
     const bool apart = (last.flags & CT_TOKEN_LINE_START) != 0 ||
                        before.find_first_of(".\n-([\"") != std::string_view::npos;
-    if (!apart || !v.furniture_last.has(last)) break;
+    if (!apart || !is(kLastWord, last)) break;
     --end;
   }
   f.body_begin = i;

@@ -12,8 +12,10 @@ namespace copytaster::dedup {
 namespace {
 
 constexpr float kTermsWorthIt = 100.0F;
+constexpr float kSurely = 0.6F;
 constexpr float kSharedMin = 0.3F;
-constexpr std::size_t kRanked = 48;
+constexpr std::size_t kRanked = 32;
+constexpr std::size_t kComparedByWords = 4;
 constexpr std::size_t kCompared = 12;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
@@ -33,28 +35,29 @@ bool isPassage(const Likeness& l) {
 
 float sameScore(const Likeness& l, std::uint32_t words) {
   const float most = std::max(l.contained, l.contains);
-  float x = -14.08F;
-  x += 1.318F * l.contained + 1.221F * most;
-  x += 2.729F * std::min(static_cast<float>(l.shared), 30.0F) / 30.0F;
-  x += 1.868F * std::min(static_cast<float>(l.run_words), 100.0F) / 100.0F;
-  x += 1.166F * std::min(static_cast<float>(l.sentences), 4.0F) / 4.0F;
-  x += 0.597F * std::max(l.terms_in, l.terms_out);
-  x += 2.593F * l.numbers_in + 0.595F * l.numbers_out +
-       2.549F * std::max(l.numbers_in, l.numbers_out);
-  x += 3.526F * std::max(l.title_in, l.title_out) + 2.369F * std::min(l.title_in, l.title_out);
-  x -= 2.31F * std::min(l.hours, 72.0F) / 72.0F;
-  x += 0.458F * std::min(std::abs(l.longer), 3.0F);
-  x += 2.4F * std::log2(static_cast<float>(words) + 1.0F) / 8.0F;
+  float x = -16.788F;
+  x += 1.309F * l.contained + 0.947F * most;
+  x += 2.534F * std::min(static_cast<float>(l.shared), 30.0F) / 30.0F;
+  x += 1.721F * std::min(static_cast<float>(l.run_words), 100.0F) / 100.0F;
+  x += 1.238F * std::min(static_cast<float>(l.sentences), 4.0F) / 4.0F;
+  x += 1.458F * std::max(l.terms_in, l.terms_out);
+  x += 3.117F * l.numbers_in + 0.746F * l.numbers_out;
+  x += 4.607F * std::max(l.numbers_in, l.numbers_out);
+  x += 3.28F * std::max(l.title_in, l.title_out) + 2.278F * std::min(l.title_in, l.title_out);
+  x -= 2.282F * std::min(l.hours, 72.0F) / 72.0F;
+  x += 0.443F * std::min(std::abs(l.longer), 3.0F);
+  x += 2.413F * std::log2(static_cast<float>(words) + 1.0F) / 8.0F;
   return sigmoid(x);
 }
 
 float rewriteScore(const Likeness& l, std::uint32_t quotations) {
-  float x = -11.287F;
-  x += 4.29F * std::min(static_cast<float>(l.shared), 10.0F) / 10.0F;
-  x += 1.71F * l.numbers_in + 1.30F * l.numbers_out + 4.28F * std::min(l.numbers_in, l.numbers_out);
-  x += 0.71F * std::max(l.title_in, l.title_out) + 0.49F * std::min(l.title_in, l.title_out);
-  x -= 0.48F * std::min(std::abs(l.longer), 1.5F);
-  x += 1.04F * std::min(static_cast<float>(quotations), 3.0F) + 3.67F * l.frame;
+  float x = -12.174F;
+  x += 4.48F * std::min(static_cast<float>(l.shared), 10.0F) / 10.0F;
+  x += 1.94F * l.numbers_in + 1.55F * l.numbers_out;
+  x += 4.65F * std::min(l.numbers_in, l.numbers_out);
+  x += 0.78F * std::max(l.title_in, l.title_out) + 0.56F * std::min(l.title_in, l.title_out);
+  x -= 0.51F * std::min(std::abs(l.longer), 1.5F);
+  x += 0.99F * std::min(static_cast<float>(quotations), 3.0F) + 3.21F * l.frame;
   return sigmoid(x);
 }
 
@@ -79,14 +82,14 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
   }
   const std::size_t n = std::min(ranked_.size(), kRanked);
   const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
-  std::partial_sort(ranked_.begin(), last, ranked_.end(), [](const Ranked& a, const Ranked& b) {
+  const auto more = [](const Ranked& a, const Ranked& b) {
     return a.score != b.score ? a.score > b.score : a.candidate->sequence < b.candidate->sequence;
-  });
+  };
+  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), more);
+  for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked_[i].candidate->sequence);
+  std::sort(ranked_.begin(), last, more);
   for (std::size_t i = 0; i < n; ++i) {
     ranked_[i].slot = window.slot(ranked_[i].candidate->sequence);
-    const auto* slot = reinterpret_cast<const char*>(ranked_[i].slot);
-    for (std::size_t k = 64; slot != nullptr && k < sizeof(Slot); k += 64)
-      __builtin_prefetch(slot + k);
   }
   // Of articles that share as much, the shortest is the one that stands here most wholly.
   std::stable_sort(ranked_.begin(), last, [](const Ranked& a, const Ranked& b) {
@@ -95,6 +98,7 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
               y = b.slot == nullptr ? 65536 : b.slot->words;
     return x < y;
   });
+  std::size_t by_words = 0;
   for (std::size_t i = 0; i < n && compared_.size() < kCompared; ++i) {
     const Candidate& c = *ranked_[i].candidate;
     const Slot* slot = ranked_[i].slot;
@@ -104,6 +108,8 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
         std::count_if(compared_.begin(), compared_.end(),
                       [&](const Compared& other) { return other.slot->head == slot->head; });
     if (of_chain >= kComparedOfChain) continue;
+    const bool words_alone = ranked_[i].shared < 20;
+    if (words_alone && by_words++ >= kComparedByWords) continue;
     compared_.push_back(compareWith(window, c, *slot, article, seconds));
     if (slot->id != id) compared_.back().same_id = false;  // a chance match of tags
   }
@@ -112,8 +118,13 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
 Compared Judge::compareWith(const Window& window, const Candidate& c, const Slot& slot,
                             const Signature& article, std::uint32_t seconds) const {
   const auto sentences = static_cast<std::uint32_t>(std::popcount(c.sentences));
-  Compared x{&c, &slot, compare(article, slot, c.shingles, sentences, seconds, window.weights()),
-             0,  0,     c.same_id};
+  Compared x{
+      &c,
+      &slot,
+      compare(article, slot, c.shingles, sentences, seconds, window.terms(), window.weights()),
+      0,
+      0,
+      c.same_id};
   const bool enough = std::max(x.likeness.contained, x.likeness.contains) >= kSharedMin;
   if (enough) x.same = sameScore(x.likeness, article.words);
   if (article.words >= kRewriteWords && slot.words >= kRewriteWords) {
@@ -192,7 +203,7 @@ Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates
   } else if (exact(article, text, link)) {
     link.joins = true;
     if (notice) link.relation = CT_VERSION_OF;
-  } else if (digest(window, article, same, link)) {
+  } else if (digest(window, article, same, other, link)) {
     link.joins = false;
   } else if (same != nullptr &&
              same->same >= (notice ? thresholds_.same * 0.6F : thresholds_.same)) {
@@ -202,15 +213,14 @@ Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates
   } else {
     passages(window, article, link);
   }
-  if (link.joins) toHead(window, candidates, article, provider, seconds, link);
+  if (link.joins) toHead(window, article, provider, seconds, link);
   return link;
 }
 
 // What goes out names the head of the chain, so the relation is to the head wherever the two
 // compare; unless the article is a copy of its partner, which is what the desk wants to know of it.
-void Judge::toHead(const Window& window, const std::vector<Candidate>& candidates,
-                   const Signature& article, std::uint16_t provider, std::uint32_t seconds,
-                   Link& link) const {
+void Judge::toHead(const Window& window, const Signature& article, std::uint16_t provider,
+                   std::uint32_t seconds, Link& link) const {
   const Slot* partner = window.slot(link.partner);
   const std::uint64_t head = Window::widen(partner->head, link.partner);
   const Slot* slot = window.slot(head);
@@ -219,10 +229,8 @@ void Judge::toHead(const Window& window, const std::vector<Candidate>& candidate
       link.relation == CT_NEAR || link.same_id || article.notice != Notice::kNone) {
     return;
   }
-  const auto at =
-      std::lower_bound(candidates.begin(), candidates.end(), head,
-                       [](const Candidate& c, std::uint64_t s) { return c.sequence < s; });
-  if (at == candidates.end() || at->sequence != head) return;
+  const Candidate* at = window.candidate(head);
+  if (at == nullptr) return;
   const Compared c = compareWith(window, *at, *slot, article, seconds);
   if (c.same >= thresholds_.same) {
     link.relation = relationOf(c.likeness, false, slot->provider == provider);
@@ -232,10 +240,12 @@ void Judge::toHead(const Window& window, const std::vector<Candidate>& candidate
 
 // Passages of two articles or more, where no one of them is most of it.
 bool Judge::digest(const Window& window, const Signature& article, const Compared* same,
-                   Link& link) const {
-  if (same != nullptr && same->same >= thresholds_.same &&
-      (same->likeness.contained >= 0.6F || same->likeness.contains >= 0.6F)) {
-    return false;
+                   const Compared* rewrite, Link& link) const {
+  if (rewrite != nullptr && rewrite->rewrite >= kSurely) return false;
+  if (same != nullptr && same->same >= thresholds_.same) {
+    const Likeness& l = same->likeness;
+    const bool titled = l.same_title > 0 && article.title_count >= 2;
+    if (titled || l.contained >= 0.6F || l.contains >= 0.6F) return false;
   }
   passages(window, article, link);
   if (link.passage_count >= 2) return true;

@@ -18,7 +18,7 @@
 namespace copytaster::dedup {
 
 struct Thresholds {
-  float same = 0.5F;
+  float same = 0.55F;
   float rewrite = 0.25F;
 };
 
@@ -69,11 +69,10 @@ class Judge {
   bool exact(const Signature& article, const std::uint64_t* text, Link& link) const;
   Compared compareWith(const Window& window, const Candidate& c, const Slot& slot,
                        const Signature& article, std::uint32_t seconds) const;
-  void toHead(const Window& window, const std::vector<Candidate>& candidates,
-              const Signature& article, std::uint16_t provider, std::uint32_t seconds,
-              Link& link) const;
+  void toHead(const Window& window, const Signature& article, std::uint16_t provider,
+              std::uint32_t seconds, Link& link) const;
   bool digest(const Window& window, const Signature& article, const Compared* same,
-              Link& link) const;
+              const Compared* rewrite, Link& link) const;
   void passages(const Window& window, const Signature& article, Link& link) const;
 
   Thresholds thresholds_;

@@ -61,27 +61,49 @@ void longestRun(const Signature& a, std::size_t n, std::uint64_t mask, Likeness&
   }
 }
 
-void compareTerms(const Signature& a, const Slot& b, const TermWeights& weights, Likeness& out) {
-  float in = 0, all_a = 0, all_b = 0, in_b = 0;
-  for (std::size_t i = 0; i < a.term_count; ++i) {
-    const float w = weights.weight(a.terms[i]);
-    all_a += w;
-    for (std::size_t j = 0; j < b.term_count; ++j) {
-      if (b.terms[j].hash() != a.terms[i].hash()) continue;
-      in += w;
-      in_b += weights.weight(b.terms[j]);
-      break;
+void compareTerms(const WeighedTerms& a, const Slot& b, const TermWeights& weights, Likeness& out) {
+  float in = 0, in_b = 0, all_b = 0;
+  for (std::size_t j = 0; j < b.term_count; ++j) {
+    const float w = weights.weight(b.terms[j]);
+    all_b += w;
+    const int i = a.find(b.terms[j].hash());
+    if (i < 0) continue;
+    in += a.weight(static_cast<std::size_t>(i));
+    in_b += w;
+  }
+  out.terms_in = a.sum() > 0 ? in / a.sum() : 0;
+  out.terms_out = all_b > 0 ? in_b / all_b : 0;
+}
+
+// Both sides kept the smallest hashes: compared is what lies below where either was cut. One is
+// added to both counts, so that a single number, found or not, decides little.
+void compareNumbers(const Signature& a, const Slot& b, Likeness& out) {
+  const auto limit = [](const std::uint16_t* n, std::size_t count) {
+    return count == Signature::kNumbers ? n[count - 1] : std::uint16_t{65535};
+  };
+  const std::uint16_t most =
+      std::min(limit(a.numbers, a.number_count), limit(b.numbers, b.number_count));
+  std::size_t i = 0, j = 0, in_a = 0, in_b = 0, both = 0;
+  while (i < a.number_count && a.numbers[i] <= most) ++i;
+  while (j < b.number_count && b.numbers[j] <= most) ++j;
+  in_a = i, in_b = j;
+  for (std::size_t x = 0, y = 0; x < in_a && y < in_b;) {
+    if (a.numbers[x] == b.numbers[y]) {
+      ++both, ++x, ++y;
+    } else if (a.numbers[x] < b.numbers[y]) {
+      ++x;
+    } else {
+      ++y;
     }
   }
-  for (std::size_t j = 0; j < b.term_count; ++j) all_b += weights.weight(b.terms[j]);
-  out.terms_in = all_a > 0 ? in / all_a : 0;
-  out.terms_out = all_b > 0 ? in_b / all_b : 0;
+  out.numbers_in = share(both + 1, in_a + 1);
+  out.numbers_out = share(both + 1, in_b + 1);
 }
 
 }  // namespace
 
 Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uint32_t sentences,
-                 std::uint32_t now, const TermWeights& weights) {
+                 std::uint32_t now, const WeighedTerms& terms, const TermWeights& weights) {
   Likeness out{};
   // The article's shingles under the lower threshold come first: orders ascend.
   const auto* end = a.shingles + a.shingle_count;
@@ -103,10 +125,8 @@ Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uin
   out.contains = share(hits, others);
   out.resemblance = share(hits, common + others - hits);
   longestRun(a, common, mask, out);
-  compareTerms(a, b, weights, out);
-  const std::size_t numbers = shared16(a.numbers, a.number_count, b.numbers, b.number_count);
-  out.numbers_in = a.number_count == 0 ? 1.0F : share(numbers, a.number_count);
-  out.numbers_out = b.number_count == 0 ? 1.0F : share(numbers, b.number_count);
+  compareTerms(terms, b, weights, out);
+  compareNumbers(a, b, out);
   out.title_in = share(shared16(a.titles, a.title_count, b.titles, b.title_count), a.title_count);
   out.title_out = share(shared16(b.titles, b.title_count, a.titles, a.title_count), b.title_count);
   out.same_title = a.title == b.title ? 1.0F : 0.0F;

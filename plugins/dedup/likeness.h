@@ -11,6 +11,7 @@
 
 #include "signature.h"
 #include "slot.h"
+#include "weighed_terms.h"
 
 namespace copytaster::dedup {
 
@@ -31,9 +32,11 @@ struct Likeness {
   float longer;      // log2 of the article's words by the other's
 };
 
+// `terms`: the article's, weighed.
 // `mask`: which of the article's shingles the other holds. `weights`: of the article's terms, and
 // what a term of the other weighs is asked of `weigh`. `now`: seconds of receipt.
 Likeness compare(const Signature& article, const Slot& other, std::uint64_t mask,
-                 std::uint32_t sentences, std::uint32_t now, const class TermWeights& weights);
+                 std::uint32_t sentences, std::uint32_t now, const WeighedTerms& terms,
+                 const TermWeights& weights);
 
 }  // namespace copytaster::dedup

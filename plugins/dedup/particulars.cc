@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "terms.h"
+
 namespace copytaster::dedup {
 
 namespace {

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -42,11 +43,8 @@ struct Term {
   float weight() const { return 0.5F + 0.25F * static_cast<float>(bits & 15); }
 };
 
-// What a word is counted as: its hash, or that of its stem. `text` is the field it stands in.
-std::uint64_t termHash(const ct_token& token, std::string_view text);
-
 struct Signature {
-  static constexpr std::size_t kShingles = 64, kSentences = 12, kTerms = 40, kNumbers = 24,
+  static constexpr std::size_t kShingles = 64, kSentences = 12, kTerms = 40, kNumbers = 16,
                                kTitle = 12, kQuotations = 8, kFrame = 16;
   static constexpr std::size_t kShingleWords = 5;
 
@@ -64,7 +62,7 @@ struct Signature {
   std::uint32_t sentences[kSentences];
   std::uint16_t sentence_words[kSentences];
   Term terms[kTerms];               // heaviest first
-  std::uint16_t numbers[kNumbers];  // in order of appearance
+  std::uint16_t numbers[kNumbers];  // the smallest hashes, ascending
   std::uint16_t titles[kTitle];     // in order of appearance, common words left out
   std::uint32_t quotations[kQuotations];
   std::uint16_t
@@ -74,37 +72,22 @@ struct Signature {
 // Makes signatures; holds the scratch, so one a thread. Allocates while it grows, then no more.
 class Signer {
  public:
+  Signer();
+  ~Signer();
   void sign(const Words& words, const Frequencies& frequencies, Signature& out);
 
  private:
-  struct Counted {
-    std::uint64_t hash;
-    std::uint16_t body, title, capital, open;  // how often; `open`: where a capital says nothing
-    std::uint32_t epoch;
-  };
-  struct Ranked {
-    float score;
-    std::uint32_t hash;
-    std::uint8_t weight;
-  };
-
-  void shingles(std::span<const ct_token> tokens, Signature& out);
-  void sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out);
-  void frame(std::span<const ct_token> tokens, const Frequencies& frequencies, Signature& out);
-  void terms(const Words& words, std::size_t begin, std::size_t end, const Frequencies& frequencies,
-             Signature& out);
-  void count(const ct_token& token, std::uint64_t hash, bool in_title, bool shouted);
-
-  std::vector<std::uint64_t> hashes_;
   struct Sampled {
     std::uint64_t hash;
     std::uint32_t position;
   };
+
+  void shingles(std::span<const ct_token> tokens, Signature& out);
+  void sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out);
+
+  std::unique_ptr<class TermCount> terms_;
+  std::vector<std::uint64_t> hashes_;
   std::vector<Sampled> sampled_;
-  std::vector<Counted> counted_;
-  std::vector<std::uint32_t> used_;
-  std::vector<Ranked> ranked_;
-  std::uint32_t epoch_ = 0;
 };
 
 }  // namespace copytaster::dedup

@@ -9,7 +9,7 @@ namespace copytaster::dedup {
 
 namespace {
 constexpr std::size_t kStories = 12;  // compared for one article
-constexpr std::size_t kMembers = 48;  // candidates looked at for them
+constexpr std::size_t kMembers = 32;  // candidates looked at for them
 constexpr float kTermsMin = 30.0F;
 }  // namespace
 
@@ -47,11 +47,13 @@ void Stories::gather(const Window& window, const std::vector<Candidate>& candida
       ranked.push_back({c.terms + (c.quotations != 0 ? 300.0F : 0.0F), &c});
   }
   const std::size_t n = std::min(ranked.size(), kMembers);
-  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(n), ranked.end(),
-                    [](const Ranked& a, const Ranked& b) {
-                      return a.score != b.score ? a.score > b.score
-                                                : a.candidate->sequence > b.candidate->sequence;
-                    });
+  const auto last = ranked.begin() + static_cast<std::ptrdiff_t>(n);
+  const auto more = [](const Ranked& a, const Ranked& b) {
+    return a.score != b.score ? a.score > b.score : a.candidate->sequence > b.candidate->sequence;
+  };
+  if (n < ranked.size()) std::nth_element(ranked.begin(), last, ranked.end(), more);
+  for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked[i].candidate->sequence);
+  std::sort(ranked.begin(), last, more);
   for (std::size_t i = 0; i < n && near_.size() < kStories; ++i) {
     const Candidate& c = *ranked[i].candidate;
     const Slot* slot = window.slot(c.sequence);

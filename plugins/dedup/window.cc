@@ -44,7 +44,7 @@ std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uin
 }
 
 Candidate* Window::found(std::uint64_t sequence) {
-  for (std::size_t i = (sequence * 0x9E3779B97F4A7C15ULL) >> 52;; i = (i + 1) & (kFound - 1)) {
+  for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
     Found& f = found_[i];
     if (f.epoch == epoch_) {
       if (f.sequence == sequence) return &candidates_[f.place];
@@ -67,6 +67,7 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
   std::uint32_t keys[kKeys];
   const std::size_t n = Window::keys(s, text, id, keys);
   for (std::size_t i = 0; i < n; ++i) postings_.prefetch(keys[i]);
+  terms_.set(s, weights_);
   std::size_t at = 0;
   const auto each = [&](auto mark) {
     postings_.find(keys[at++], oldest_, next_, [&](std::uint64_t sequence) {
@@ -82,12 +83,18 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
   for (std::size_t i = 0; i < s.quotation_count; ++i)
     each([i](Candidate& c) { c.quotations |= 1U << i; });
   for (std::size_t i = 0; at < n; ++i) {
-    const float w = weights_.weight(s.terms[i]);
+    const float w = terms_.weight(i);
     each([w](Candidate& c) { c.terms += w * w; });
   }
-  std::sort(candidates_.begin(), candidates_.end(),
-            [](const Candidate& a, const Candidate& b) { return a.sequence < b.sequence; });
   return candidates_;
+}
+
+const Candidate* Window::candidate(std::uint64_t sequence) const {
+  for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
+    const Found& f = found_[i];
+    if (f.epoch != epoch_) return nullptr;
+    if (f.sequence == sequence) return &candidates_[f.place];
+  }
 }
 
 std::uint64_t Window::latest(std::uint64_t id) const {

@@ -17,6 +17,7 @@
 #include "signature.h"
 #include "slot.h"
 #include "term_weights.h"
+#include "weighed_terms.h"
 
 namespace copytaster::dedup {
 
@@ -45,6 +46,10 @@ class Window {
   Slot* slot(std::uint64_t sequence) {
     return const_cast<Slot*>(static_cast<const Window*>(this)->slot(sequence));
   }
+  void prefetch(std::uint64_t sequence) const {
+    const auto* s = reinterpret_cast<const char*>(&slots_[sequence % size_]);
+    for (std::size_t i = 0; i < sizeof(Slot); i += 64) __builtin_prefetch(s + i);
+  }
   // The sequence whose low bits a slot holds; it is not after `by`.
   static std::uint64_t widen(std::uint32_t low, std::uint64_t by) {
     return by - static_cast<std::uint32_t>(static_cast<std::uint32_t>(by) - low);
@@ -71,10 +76,12 @@ class Window {
     next_ = std::max(next_, sequence);
   }
 
-  // All that share a key with the article, in order of sequence. Valid until the next call.
+  // All that share a key with the article, in no particular order. Valid until the next call.
   const std::vector<Candidate>& candidates(const Signature& s, const std::uint64_t* text,
                                            std::uint64_t id);
   const std::vector<Candidate>& candidates() const { return candidates_; }  // of the last call
+  const Candidate* candidate(std::uint64_t sequence) const;  // of the last call; null: none
+  const WeighedTerms& terms() const { return terms_; }       // of the last call's article
   // The newest article of this id; 0: none.
   std::uint64_t latest(std::uint64_t id) const;
 
@@ -100,6 +107,9 @@ class Window {
   static constexpr std::size_t kIndexedTerms = 24;
   static constexpr std::size_t kFound = 1 << 12;  // slots of the table of candidates
 
+  static std::size_t place(std::uint64_t sequence) {
+    return (sequence * 0x9E3779B97F4A7C15ULL) >> (64 - 12);
+  }
   Candidate* found(std::uint64_t sequence);
 
   std::uint64_t size_, oldest_ = 0, next_ = 0;
@@ -108,6 +118,7 @@ class Window {
   std::vector<Slot> slots_;
   PostingTable postings_;
   TermWeights weights_;
+  WeighedTerms terms_;
   std::vector<Candidate> candidates_;
   struct Found {
     std::uint64_t sequence;

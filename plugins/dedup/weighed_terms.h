@@ -1,0 +1,48 @@
+// The terms of the article in hand, weighed once, and found by hash without a walk: it is compared
+// with a dozen others.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "signature.h"
+#include "term_weights.h"
+
+namespace copytaster::dedup {
+
+class WeighedTerms {
+ public:
+  void set(const Signature& article, const TermWeights& weights) {
+    places_.fill(0);
+    count_ = article.term_count;
+    sum_ = 0;
+    for (std::size_t i = 0; i < count_; ++i) {
+      hashes_[i] = article.terms[i].hash();
+      weights_[i] = weights.weight(article.terms[i]);
+      sum_ += weights_[i];
+      std::size_t at = hashes_[i] % places_.size();
+      while (places_[at] != 0) at = (at + 1) % places_.size();
+      places_[at] = static_cast<std::uint8_t>(i + 1);
+    }
+  }
+  // Which term it is; -1: none of the article.
+  int find(std::uint32_t hash) const {
+    for (std::size_t at = hash % places_.size(); places_[at] != 0; at = (at + 1) % places_.size()) {
+      if (hashes_[places_[at] - 1U] == hash) return places_[at] - 1;
+    }
+    return -1;
+  }
+  float weight(std::size_t i) const { return weights_[i]; }
+  std::uint32_t hash(std::size_t i) const { return hashes_[i]; }
+  std::size_t count() const { return count_; }
+  float sum() const { return sum_; }
+
+ private:
+  std::array<std::uint8_t, 256> places_{};
+  std::array<std::uint32_t, Signature::kTerms> hashes_{};
+  std::array<float, Signature::kTerms> weights_{};
+  std::size_t count_ = 0;
+  float sum_ = 0;
+};
+
+}  // namespace copytaster::dedup
