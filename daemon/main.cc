@@ -153,6 +153,7 @@ class Daemon {
   std::unique_ptr<Replay> replay_;
   std::unique_ptr<Intake> intake_;
   std::atomic<bool> draining_{false};
+  std::atomic<bool> drain_asked_{false};
   std::jthread drainer_;
   const Micros started_ = steadyMicros();
   std::unique_ptr<HttpServer> http_;
@@ -228,13 +229,20 @@ Result<void> Daemon::openDesk() {
       config_.control.path.empty() ? journal_->path() + "/control" : config_.control.path;
   std::map<std::string, ControlSocket::Act> acts;
   acts["status"] = [this](const ControlRequest&) -> Result<std::string> { return status(); };
-  acts["drain"] = [](const ControlRequest&) -> Result<std::string> {
-    ::kill(::getpid(), SIGTERM);  // one way to end, whoever asks
-    return "{}";
+  acts["drain"] = [this](const ControlRequest&) -> Result<std::string> {
+    // The way of a signal, so that there is one way to end; asked twice, it is sent once, for a
+    // second signal ends at once.
+    if (!draining_ && !drain_asked_.exchange(true)) ::kill(::getpid(), SIGTERM);
+    return "{\"state\":\"draining\"}";
   };
   auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
-  if (!control) return tl::make_unexpected(control.error());
-  control_ = std::move(*control);
+  if (control) {
+    control_ = std::move(*control);
+  } else if (!config_.control.path.empty()) {
+    return tl::make_unexpected(control.error());
+  } else {
+    log_.warning("{}; going on without a control socket", control.error().what);
+  }
   return {};
 }
 
@@ -256,6 +264,7 @@ std::string Daemon::status() const {
   facts.in_flight_articles = load.articles;
   facts.in_flight_bytes = load.bytes;
   for (const Endpoint& e : endpoints()) facts.sockets.push_back({e.role, e.address, e.bound});
+  if (http_ != nullptr) facts.sockets.push_back({"http", http_->address(), true});
   for (const FilterName& filter : chain_->filters())
     facts.filters.push_back({filter.name, filter.version});
   for (const Consumer& consumer : consumers_->all())
@@ -305,8 +314,7 @@ void Daemon::printEndpoints() const {
   for (const Endpoint& e : endpoints())
     line(e.role, (e.bound ? "bound to " : "connects to ") + e.address);
   if (http_ != nullptr) {
-    const std::string host = config_.http.bind.substr(0, config_.http.bind.rfind(':'));
-    line("http", fmt::format("bound to http://{}:{}", host, http_->port()));
+    line("http", "bound to " + http_->address());
   }
   line("journal", fmt::format("{} (next sequence {})", journal_->path(), journal_->nextSequence()));
   std::string filters;

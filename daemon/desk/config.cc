@@ -94,7 +94,7 @@ class ConfigReader {
     if (const auto* table = top.table("chain")) readChain(*table);
     if (const auto* table = top.table("log")) readLog(*table);
     const auto filters = top.tables("filter");
-    if (!filters.empty()) config_.filters.clear();
+    if (root.contains("filter")) config_.filters.clear();  // `filter = []` is a chain of none
     for (const toml::table* filter : filters) readFilter(*filter);
     top.finish();
     return std::move(config_);

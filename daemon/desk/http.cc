@@ -62,6 +62,7 @@ class LoopServer final : public HttpServer {
   Result<void> start(const std::string& bind, const Counters& counters, HttpParts parts) {
     const auto address = parseAddress(bind);
     if (!address) return tl::make_unexpected(address.error());
+    host_ = address->host;
     setBounds();
     setRoutes(counters, std::move(parts));
     if (address->port == 0) {
@@ -84,6 +85,10 @@ class LoopServer final : public HttpServer {
   }
 
   [[nodiscard]] int port() const override { return port_; }
+  [[nodiscard]] std::string address() const override {
+    const bool is_ipv6 = host_.find(':') != std::string::npos;
+    return fmt::format("http://{}{}{}:{}", is_ipv6 ? "[" : "", host_, is_ipv6 ? "]" : "", port_);
+  }
 
  private:
   void setBounds() {
@@ -123,6 +128,7 @@ class LoopServer final : public HttpServer {
   httplib::Server server_;
   std::thread thread_;
   std::atomic<bool> ended_{false};
+  std::string host_;
   int port_ = -1;
 };
 

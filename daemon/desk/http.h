@@ -36,6 +36,7 @@ class HttpServer {
   virtual ~HttpServer() = default;  // stops serving
 
   [[nodiscard]] virtual int port() const = 0;
+  [[nodiscard]] virtual std::string address() const = 0;  // "http://127.0.0.1:7550"
 
  protected:
   HttpServer() = default;

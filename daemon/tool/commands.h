@@ -14,6 +14,9 @@ inline constexpr int kExitDone = 0, kExitFailed = 1, kExitUsage = 2;
 
 void addTaste(CLI::App& app, int& status);
 void addFeed(CLI::App& app, int& status);
+void addTap(CLI::App& app, int& status);
+void addJournal(CLI::App& app, int& status);
+void addLetters(CLI::App& app, int& status);
 
 // "copytaster: what" on standard error. [any]
 void complain(std::string_view what);

@@ -36,6 +36,9 @@ int main(int argc, char** argv) {
   int status = copytaster::kExitDone;
   copytaster::addTaste(app, status);
   copytaster::addFeed(app, status);
+  copytaster::addTap(app, status);
+  copytaster::addJournal(app, status);
+  copytaster::addLetters(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

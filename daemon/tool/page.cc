@@ -37,6 +37,7 @@ std::string_view codeOf(Style style) {
     case Style::kRemoved:
       return "\x1b[9;31m";
     case Style::kInserted:
+    case Style::kTopic:
       return "\x1b[32m";
     case Style::kMarked:
       return "\x1b[4;31m";

@@ -23,6 +23,7 @@ enum class Style : std::uint8_t {
   kBad,
   kRemoved,   // struck through, red
   kInserted,  // green
+  kTopic,     // green too, but nothing was put in
   kMarked,    // red: something is wrong here, and no reading is sure
 };
 

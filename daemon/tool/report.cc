@@ -163,11 +163,11 @@ void printLine(const v1::EnrichedArticle& enriched, Page& page) {
              Style::kLabel);
   }
   for (const int kind : enriched.garble().kinds()) {
-    line.add("  " + v1::Garble::Kind_Name(static_cast<v1::Garble::Kind>(kind)), Style::kMarked);
+    line.add("  " + v1::Garble::Kind_Name(static_cast<v1::Garble::Kind>(kind)), Style::kBad);
   }
   if (enriched.story().size() > 1)
     line.add(fmt::format("  story {}", enriched.story().id()), Style::kFaint);
-  if (!enriched.topics().empty()) line.add("  " + enriched.topics(0).label(), Style::kInserted);
+  if (!enriched.topics().empty()) line.add("  " + enriched.topics(0).label(), Style::kTopic);
   page.print(fmt::format("#{}", enriched.sequence()), line);
 }
 

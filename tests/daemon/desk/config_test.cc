@@ -90,6 +90,10 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_the_embedded_default_on_loopback) {
     BOOST_TEST(feed.bind.starts_with("tcp://127.0.0.1:"));
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_list_of_filters_is_a_chain_of_none) {
+  BOOST_TEST(parseConfig("filter = []\n", "desk.toml")->filters.empty());
+}
+
 BOOST_AUTO_TEST_CASE(under_systemd_the_journal_lies_in_its_state_directory) {
   setenv("STATE_DIRECTORY", "/var/lib/copytaster:/other", 1);
   BOOST_TEST(defaultConfig().journal.path == "/var/lib/copytaster");

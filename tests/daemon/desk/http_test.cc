@@ -39,6 +39,7 @@ BOOST_AUTO_TEST_CASE(a_daemon_that_is_well_is_live_and_ready) {
   const Desk desk;
   BOOST_TEST(desk.get("/livez")->status == 200);
   BOOST_TEST(desk.get("/readyz")->status == 200);
+  BOOST_TEST(desk.server->address() == "http://127.0.0.1:" + std::to_string(desk.server->port()));
 }
 
 BOOST_AUTO_TEST_CASE(a_daemon_that_takes_nothing_is_live_and_says_why_it_is_not_ready) {

@@ -1,0 +1,128 @@
+// `copytaster tap`: the enriched wire as it goes by.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+
+#include "daemon/base/clock.h"
+#include "daemon/tool/commands.h"
+#include "daemon/tool/json_lines.h"
+#include "daemon/tool/report.h"
+#include "daemon/tool/tapping.h"
+
+namespace copytaster {
+namespace {
+
+struct TapOptions {
+  TappingOptions line{"tcp://127.0.0.1:7552", {}};
+  JsonLineOptions form;
+  std::uint64_t count = 0;
+  double patience = 0;
+  bool json = false, full = false, quiet = false;
+  ColorChoice color = ColorChoice::kAuto;
+};
+
+constexpr const char* kExamples =
+    R"(Topics are VERDICT.language.mediatopic, for instance HOLD.en.03000000; a prefix selects.
+
+  copytaster tap                             every article, a line each
+  copytaster tap --topic HOLD --full         what a person should look at, and why
+  copytaster tap --json --count 100          a hundred EnrichedArticles, one a line
+
+Exit status: 0 done (--count reached, or interrupted); 1 the daemon fell silent; 2 usage.)";
+
+class Tap {
+ public:
+  explicit Tap(const TapOptions& options) : options_(options), page_(std::cout, options.color) {}
+
+  int run(Tapping& tapping) {
+    constexpr std::chrono::milliseconds kForEver(-1);
+    const std::chrono::milliseconds patience(static_cast<std::int64_t>(options_.patience * 1000));
+    const Micros began = steadyMicros();
+    Tapping::Message message;
+    while (options_.count == 0 || summary_.articles() < options_.count) {
+      if (!tapping.next(message, options_.patience > 0 ? patience : kForEver)) {
+        if (options_.patience <= 0) break;  // interrupted
+        complain(fmt::format("nothing came from {} for {} s", options_.line.endpoint,
+                             options_.patience));
+        return finish(began, kExitFailed);
+      }
+      if (message.sort == Tapping::Sort::kArticle) take(message);
+      if (!std::exchange(listening_, true) && !options_.quiet)
+        fmt::print(stderr, "listening to {}\n", options_.line.endpoint);
+    }
+    return finish(began, kExitDone);
+  }
+
+ private:
+  void take(const Tapping::Message& message) {
+    enriched_.Clear();
+    if (const auto parsed = parseEnriched(message.bytes, enriched_); !parsed) {
+      complain(parsed.error().what);
+      return;
+    }
+    summary_.add(enriched_);
+    const std::uint64_t missed = gaps_.see(enriched_.epoch(), enriched_.sequence());
+    if (missed != 0 && options_.line.topics.empty())
+      complain(fmt::format("{} articles before #{} did not come", missed, enriched_.sequence()));
+    if (options_.json) {
+      std::cout << jsonLine(enriched_, options_.form) << '\n';
+    } else if (options_.full) {
+      printArticle(enriched_, options_.form.with_body, page_);
+    } else {
+      printLine(enriched_, page_);
+    }
+    std::cout.flush();
+  }
+  int finish(Micros began, int status) {
+    if (!options_.json && !options_.quiet)
+      summary_.print(page_, static_cast<double>(steadyMicros() - began) / 1e6);
+    std::cout.flush();
+    return status;
+  }
+
+  const TapOptions& options_;
+  Page page_;
+  Summary summary_;
+  Gaps gaps_;
+  v1::EnrichedArticle enriched_;
+  bool listening_ = false;
+};
+
+int tap(const TapOptions& options) {
+  const auto tapping = Tapping::open(options.line);
+  if (!tapping) {
+    complain(tapping.error().what);
+    return kExitFailed;
+  }
+  return Tap(options).run(**tapping);
+}
+
+}  // namespace
+
+void addTap(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand("tap", "subscribe to a daemon's wire and print it");
+  // Shared, because CLI11 copies the callback that holds it.
+  const auto options = std::make_shared<TapOptions>();
+  command->add_option("--from", options->line.endpoint, "the daemon's publish endpoint")
+      ->type_name("ENDPOINT")
+      ->capture_default_str();
+  command->add_option("--topic", options->line.topics, "only topics that begin so; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("PREFIX");
+  command->add_flag("--json", options->json, "one proto3-JSON EnrichedArticle a line");
+  command->add_flag("--full", options->full, "the whole report of each article, as taste");
+  command->add_flag("--with-body", options->form.with_body,
+                    "with article.body, garble.restored and raw");
+  command->add_option("--count", options->count, "stop after N articles; 0: never")->type_name("N");
+  command
+      ->add_option("--patience", options->patience,
+                   "give up after so many seconds without a message; 0: never")
+      ->type_name("S");
+  command->add_flag("--quiet", options->quiet, "no word of listening, no summary");
+  addColor(*command, options->color);
+  command->footer(kExamples);
+  command->callback([options, &status] { status = tap(*options); });
+}
+
+}  // namespace copytaster
