@@ -12,7 +12,6 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <thread>
 
@@ -21,7 +20,6 @@
 #include "daemon/desk/control.h"
 #include "daemon/desk/http.h"
 #include "daemon/desk/status.h"
-#include "daemon/record/reader.h"
 #include "daemon/walk/walk.h"
 #include "daemon/wire/event.h"
 #include "daemon/wire/intake.h"
@@ -136,8 +134,9 @@ class Daemon {
   Result<void> openWire();
   Result<void> openReplay();
   Result<void> openDesk();
-  [[nodiscard]] std::string status() const;
   [[nodiscard]] std::vector<Endpoint> endpoints() const;
+  [[nodiscard]] DaemonFacts facts();
+  [[nodiscard]] Result<std::string> status();
 
   const Config& config_;
   Log& log_;
@@ -152,12 +151,12 @@ class Daemon {
   std::optional<Consumers> consumers_;
   std::unique_ptr<Replay> replay_;
   std::unique_ptr<Intake> intake_;
+  std::jthread drainer_;
   std::atomic<bool> draining_{false};
   std::atomic<bool> drain_asked_{false};
-  std::jthread drainer_;
-  const Micros started_ = steadyMicros();
-  std::unique_ptr<HttpServer> http_;
+  Micros started_at_ = clock_.now();
   std::unique_ptr<ControlSocket> control_;
+  std::unique_ptr<HttpServer> http_;
 };
 
 Result<void> Daemon::open() {
@@ -211,41 +210,6 @@ Result<void> Daemon::openReplay() {
   return {};
 }
 
-// Last: what it shows is all there.
-Result<void> Daemon::openDesk() {
-  HttpParts parts;
-  parts.live = [this] { return std::string(well() ? "" : "a thread does not come round"); };
-  parts.ready = [this] {
-    if (draining_) return std::string("draining");
-    return std::string(walk_->taking() ? "" : "the journal is full");
-  };
-  parts.pages["/status"] = {"application/json", [this] { return status(); }};
-  if (!config_.http.bind.empty()) {
-    auto http = HttpServer::open(config_.http.bind, counters_, std::move(parts), log_);
-    if (!http) return tl::make_unexpected(http.error());
-    http_ = std::move(*http);
-  }
-  const std::string path =
-      config_.control.path.empty() ? journal_->path() + "/control" : config_.control.path;
-  std::map<std::string, ControlSocket::Act> acts;
-  acts["status"] = [this](const ControlRequest&) -> Result<std::string> { return status(); };
-  acts["drain"] = [this](const ControlRequest&) -> Result<std::string> {
-    // The way of a signal, so that there is one way to end; asked twice, it is sent once, for a
-    // second signal ends at once.
-    if (!draining_ && !drain_asked_.exchange(true)) ::kill(::getpid(), SIGTERM);
-    return "{\"state\":\"draining\"}";
-  };
-  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
-  if (control) {
-    control_ = std::move(*control);
-  } else if (!config_.control.path.empty()) {
-    return tl::make_unexpected(control.error());
-  } else {
-    log_.warning("{}; going on without a control socket", control.error().what);
-  }
-  return {};
-}
-
 std::vector<Endpoint> Daemon::endpoints() const {
   std::vector<Endpoint> all = intake_->endpoints();
   all.push_back(publisher_->endpoint());
@@ -253,24 +217,63 @@ std::vector<Endpoint> Daemon::endpoints() const {
   return all;
 }
 
-std::string Daemon::status() const {
-  StatusFacts facts;
-  facts.version = COPYTASTER_VERSION;
-  facts.uptime_micros = steadyMicros() - started_;
-  facts.state = draining_ ? "draining" : walk_->taking() ? "taking" : "full";
-  facts.epoch = journal_->epoch();
-  facts.published_to = publisher_->publishedTo();
+// Who looks at the daemon or asks it: the control socket and HTTP. Both only read, but for `drain`.
+Result<void> Daemon::openDesk() {
+  const bool asked_for = !config_.control.path.empty();
+  const std::string path = asked_for ? config_.control.path : config_.journal.path + "/control";
+  std::map<std::string, ControlSocket::Act> acts;
+  acts["status"] = [this](const ControlRequest&) { return status(); };
+  acts["drain"] = [this](const ControlRequest&) -> Result<std::string> {
+    // The way of a signal, so that there is one way to end; asked twice, it is sent once.
+    if (!draining_ && !drain_asked_.exchange(true)) ::kill(::getpid(), SIGTERM);
+    return "{\"state\":\"draining\"}";
+  };
+  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
+  if (control) {
+    control_ = std::move(*control);
+  } else if (asked_for) {
+    return tl::make_unexpected(control.error());
+  } else {
+    log_.warning("{}; going on without a control socket", control.error().what);
+  }
+  if (config_.http.bind.empty()) return {};
+  HttpParts parts;
+  parts.live = [this] { return well() ? "" : "a thread of the daemon is stuck"; };
+  parts.ready = [this] {
+    if (draining_) return "draining";
+    return walk_->taking() ? "" : "the journal is full: no article is taken until there is room";
+  };
+  parts.pages["/status"] = {"application/json", [this] { return status().value_or("{}"); }};
+  auto http = HttpServer::open(config_.http.bind, counters_, std::move(parts), log_);
+  if (!http) return tl::make_unexpected(http.error());
+  http_ = std::move(*http);
+  return {};
+}
+
+DaemonFacts Daemon::facts() {
   const Belt::Load load = belt_->load();
+  DaemonFacts facts;
+  facts.version = COPYTASTER_VERSION;
+  facts.config = config_.source;
+  facts.state = draining_ ? "draining" : walk_->taking() ? "taking" : "full";
+  facts.started_at = started_at_;
+  facts.now = clock_.now();
+  facts.published_to = publisher_->publishedTo();
   facts.in_flight_articles = load.articles;
   facts.in_flight_bytes = load.bytes;
   for (const Endpoint& e : endpoints()) facts.sockets.push_back({e.role, e.address, e.bound});
-  if (http_ != nullptr) facts.sockets.push_back({"http", http_->address(), true});
-  for (const FilterName& filter : chain_->filters())
-    facts.filters.push_back({filter.name, filter.version});
   for (const Consumer& consumer : consumers_->all())
     facts.consumers.push_back({consumer.name, consumer.acknowledged});
-  if (const auto reader = journal_->read()) facts.journal = reader->stat();
-  return renderStatus(facts, counters_);
+  if (http_) facts.sockets.push_back({"http", http_->address(), true});
+  for (const FilterName& filter : chain_->filters())
+    facts.filters.push_back({std::string(filter.name), std::string(filter.version)});
+  return facts;
+}
+
+Result<std::string> Daemon::status() {
+  const auto reader = journal_->read();
+  if (!reader) return tl::make_unexpected(reader.error());
+  return statusJson(facts(), counters_, *reader);
 }
 
 void Daemon::start() {
@@ -313,9 +316,7 @@ void Daemon::printEndpoints() const {
   };
   for (const Endpoint& e : endpoints())
     line(e.role, (e.bound ? "bound to " : "connects to ") + e.address);
-  if (http_ != nullptr) {
-    line("http", "bound to " + http_->address());
-  }
+  if (http_) line("health, metrics, status", "bound to " + http_->address());
   line("journal", fmt::format("{} (next sequence {})", journal_->path(), journal_->nextSequence()));
   std::string filters;
   for (const FilterName& filter : chain_->filters())

@@ -1,68 +1,110 @@
-// Rendered by the JSON library: names of feeds and filters come from the config and may hold what
-// JSON must escape.
+// Keys keep their order (ordered_json), so that two answers can be compared by eye.
 #include "daemon/desk/status.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace copytaster {
 namespace {
 
-using nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
-ordered_json journalOf(const JournalStat& stat) {
-  return {{"articles", stat.articles},
+Json labelsOf(const Counter::Labels& labels) {
+  Json object = Json::object();
+  for (const auto& [name, value] : labels) object[name] = value;
+  return object;
+}
+
+Json journalOf(const JournalStat& stat) {
+  Json tables = Json::object();
+  for (const TableStat& table : stat.tables)
+    tables[table.name] = {{"rows", table.entries}, {"bytes", table.bytes}};
+  return {{"schema", stat.schema},
+          {"articles", stat.articles},
           {"letters", stat.letters},
           {"letters_dropped", stat.letters_dropped},
           {"first_sequence", stat.first_sequence},
           {"last_sequence", stat.last_sequence},
-          {"published_to", stat.published_to},
+          {"first_received_at", stat.first_received_at},
+          {"last_received_at", stat.last_received_at},
           {"kept_bytes", stat.kept_bytes},
           {"file_bytes", stat.file_bytes},
-          {"map_bytes", stat.map_bytes}};
+          {"map_bytes", stat.map_bytes},
+          {"tables", tables}};
 }
 
-ordered_json countersOf(const Counters& counters) {
-  ordered_json list = ordered_json::array();
+Json feedsOf(const Reader& reader) {
+  Json feeds = Json::object();
+  for (const auto& [name, feed] : reader.feeds()) {
+    feeds[name] = {{"received", feed.received},
+                   {"rejected", feed.rejected},
+                   {"last_sequence", feed.last_sequence},
+                   {"last_received_at", feed.last_received_at}};
+  }
+  return feeds;
+}
+
+Json countersOf(const Counters& counters) {
+  Json list = Json::array();
   counters.each([&](const Counter& counter) {
-    ordered_json labels = ordered_json::object();
-    for (const auto& [key, value] : counter.labels()) labels[key] = value;
     list.push_back({{"name", counter.name()},
-                    {"labels", std::move(labels)},
+                    {"labels", labelsOf(counter.labels())},
                     {"value", counter.value()},
                     {"unit", counter.unit()}});
   });
   return list;
 }
 
+Json spreadsOf(const Counters& counters) {
+  Json list = Json::array();
+  counters.eachSpread([&](const Spread& spread) {
+    list.push_back({{"name", spread.name()},
+                    {"labels", labelsOf(spread.labels())},
+                    {"count", spread.count()},
+                    {"sum", spread.sum()},
+                    {"p50", spread.quantile(0.5)},
+                    {"p90", spread.quantile(0.9)},
+                    {"p99", spread.quantile(0.99)},
+                    {"unit", spread.unit()}});
+  });
+  return list;
+}
+
 }  // namespace
 
-std::string renderStatus(const StatusFacts& facts, const Counters& counters) {
-  ordered_json out = {{"version", facts.version},
-                      {"state", facts.state},
-                      {"uptime_seconds", static_cast<double>(facts.uptime_micros) / 1e6},
-                      {"epoch", fmt::format("{:016x}", facts.epoch)},
-                      {"published_to", facts.published_to},
-                      {"in_flight_articles", facts.in_flight_articles},
-                      {"in_flight_bytes", facts.in_flight_bytes}};
-  out["sockets"] = ordered_json::array();
+std::string statusJson(const DaemonFacts& facts, const Counters& counters, const Reader& reader) {
+  const JournalStat stat = reader.stat();
+  Json sockets = Json::array();
   for (const auto& socket : facts.sockets)
-    out["sockets"].push_back(
+    sockets.push_back(
         {{"role", socket.role}, {"address", socket.address}, {"bound", socket.bound}});
-  out["filters"] = ordered_json::array();
+  Json filters = Json::array();
   for (const auto& filter : facts.filters)
-    out["filters"].push_back({{"name", filter.name}, {"version", filter.version}});
-  out["consumers"] = ordered_json::array();
+    filters.push_back({{"name", filter.name}, {"version", filter.version}});
+  Json consumers = Json::array();
   for (const Consumer& consumer : facts.consumers) {
-    const std::uint64_t last = facts.journal.last_sequence;
-    const std::uint64_t lag = last > consumer.acknowledged ? last - consumer.acknowledged : 0;
-    out["consumers"].push_back(
-        {{"name", consumer.name}, {"acknowledged", consumer.acknowledged}, {"lag_articles", lag}});
+    const std::uint64_t last = stat.next_sequence - 1;
+    consumers.push_back({{"name", consumer.name},
+                         {"acknowledged", consumer.acknowledged},
+                         {"lag_articles", last - std::min(last, consumer.acknowledged)}});
   }
-  out["journal"] = journalOf(facts.journal);
-  out["counters"] = countersOf(counters);
-  return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  const Json status = {
+      {"version", facts.version},
+      {"config", facts.config},
+      {"state", facts.state},
+      {"uptime_seconds", (facts.now - facts.started_at) / 1'000'000},
+      {"epoch", std::to_string(stat.epoch)},  // 64 bits: more than a JSON number holds everywhere
+      {"sequence", stat.next_sequence - 1},
+      {"published_to", facts.published_to},
+      {"in_flight", {{"articles", facts.in_flight_articles}, {"bytes", facts.in_flight_bytes}}},
+      {"sockets", sockets},
+      {"filters", filters},
+      {"consumers", consumers},
+      {"feeds", feedsOf(reader)},
+      {"journal", journalOf(stat)},
+      {"counters", countersOf(counters)},
+      {"spreads", spreadsOf(counters)}};
+  return status.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace copytaster

@@ -1,5 +1,4 @@
-// The daemon's state as one JSON object: what `copytaster status` and `top` show. Every figure is a
-// counter's, read when somebody asks.
+// What `copytaster status` shows and scripts read: the daemon at this moment, as JSON.
 #pragma once
 
 #include <cstdint>
@@ -12,28 +11,34 @@
 
 namespace copytaster {
 
-struct StatusFacts {
-  std::string version;
-  std::int64_t uptime_micros = 0;
-  std::string state;  // "taking", "full", "draining"
-  std::uint64_t epoch = 0;
-  std::uint64_t published_to = 0;
-  std::uint64_t in_flight_articles = 0, in_flight_bytes = 0;
+// What only main knows.
+struct DaemonFacts {
   struct Socket {
-    std::string role, address;
-    bool bound;
+    std::string role;
+    std::string address;
+    bool bound = true;
   };
-  std::vector<Socket> sockets;
   struct Filter {
-    std::string name, version;
+    std::string name;
+    std::string version;
   };
+
+  std::string version;
+  std::string config;           // file; empty: the embedded settings
+  std::string state;            // "taking", "full", "draining"
+  std::int64_t started_at = 0;  // microseconds since 1970-01-01 UTC
+  std::int64_t now = 0;
+  std::uint64_t published_to = 0;
+  std::uint64_t in_flight_articles = 0;
+  std::uint64_t in_flight_bytes = 0;
+  std::vector<Socket> sockets;
   std::vector<Filter> filters;
   std::vector<Consumer> consumers;
-  JournalStat journal;
 };
 
-// {"version", "state", "epoch" (16 hex digits), …, "sockets": […], "filters": […], "consumers":
-// […], "journal": {…}, "counters": [{"name", "labels": {…}, "value", "unit"}]}
-std::string renderStatus(const StatusFacts& facts, const Counters& counters);
+// One JSON object: version, config, state, uptime_seconds, epoch, sequence (the last committed),
+// published_to, in_flight, sockets, filters, consumers, journal (rows, bytes, first and last),
+// feeds, counters (name, labels, value, unit) and spreads (count, sum, p50, p90, p99).
+std::string statusJson(const DaemonFacts& facts, const Counters& counters, const Reader& reader);
 
 }  // namespace copytaster

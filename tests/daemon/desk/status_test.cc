@@ -1,31 +1,53 @@
-// The state of the daemon as JSON.
+// The status of a daemon as the tool and scripts read it.
 #include "daemon/desk/status.h"
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+#include <string>
 
-using namespace copytaster;
+#include "daemon/record/group.h"
+#include "daemon/record/journal.h"
+#include "tests/daemon/record/journal_folder.h"
 
-BOOST_AUTO_TEST_SUITE(status)
+namespace copytaster {
+namespace {
 
-BOOST_AUTO_TEST_CASE(facts_and_counters_are_all_there) {
+BOOST_AUTO_TEST_CASE(status_says_where_the_wire_stands) {
+  const JournalFolder folder;
+  auto journal = Journal::open(folder.path(), smallOptions());
+  BOOST_REQUIRE(journal);
+  {
+    auto group = journal->begin();
+    BOOST_REQUIRE((group->putArticle(articleOf(1, "a")) == RecordStatus::kOk));
+    BOOST_REQUIRE((group->putArticle(articleOf(2, "b")) == RecordStatus::kOk));
+    BOOST_REQUIRE((group->setFeed("wire", {2, 1, 2, 5}) == RecordStatus::kOk));
+    BOOST_REQUIRE(group->commit());
+  }
   Counters counters;
-  counters.total("received_frames", {{"feed", "a \"wire\""}}, "frames", "help").add(7);
-  StatusFacts facts;
-  facts.version = "1.2.3";
+  counters.total("received_articles", {{"feed", "wire"}}, "articles", "").add(2);
+  counters.spread("walk_seconds", {}, "microseconds", "").add(100);
+  DaemonFacts facts;
   facts.state = "taking";
-  facts.epoch = 0xab;
-  facts.sockets = {{"publish", "tcp://127.0.0.1:7552", true}};
-  facts.filters = {{"garble", "1.0.0"}};
-  facts.journal.articles = 5;
-  const auto json = nlohmann::json::parse(renderStatus(facts, counters));
-  BOOST_TEST(json["version"] == "1.2.3");
-  BOOST_TEST(json["epoch"] == "00000000000000ab");
-  BOOST_TEST(json["sockets"][0]["address"] == "tcp://127.0.0.1:7552");
-  BOOST_TEST(json["filters"][0]["name"] == "garble");
-  BOOST_TEST(json["journal"]["articles"] == 5);
-  BOOST_TEST(json["counters"][0]["labels"]["feed"] == "a \"wire\"");
-  BOOST_TEST(json["counters"][0]["value"] == 7);
+  facts.now = 61'000'000;
+  facts.started_at = 1'000'000;
+  facts.published_to = 2;
+  facts.sockets = {{"feed wire (sub)", "tcp://127.0.0.1:7551", true}};
+  facts.filters = {{"dedup", "1.0.0"}};
+  const auto reader = journal->read();
+  const auto status = nlohmann::json::parse(statusJson(facts, counters, *reader));
+  BOOST_TEST(status["state"] == "taking");
+  BOOST_TEST(status["uptime_seconds"] == 60);
+  BOOST_TEST(status["epoch"] == std::to_string(journal->epoch()));
+  BOOST_TEST(status["sequence"] == 2);
+  BOOST_TEST(status["published_to"] == 2);
+  BOOST_TEST(status["feeds"]["wire"]["rejected"] == 1);
+  BOOST_TEST(status["journal"]["articles"] == 2);
+  BOOST_TEST(status["sockets"][0]["bound"] == true);
+  BOOST_TEST(status["filters"][0]["name"] == "dedup");
+  BOOST_TEST(status["counters"][0]["labels"]["feed"] == "wire");
+  BOOST_TEST(status["counters"][0]["value"] == 2);
+  BOOST_TEST(status["spreads"][0]["p50"] == 128);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
+}  // namespace
+}  // namespace copytaster
