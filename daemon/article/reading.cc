@@ -10,8 +10,12 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include <array>
+#include <bit>
 
 #include "daemon/article/folding.h"
 #include "daemon/article/utf8.h"
@@ -197,13 +201,41 @@ class Reader {
     return true;
   }
 
+  // Most words are a few lower-case letters, the first perhaps a capital, and end at a space or a
+  // mark: those are read from one 16-byte load. False where this word is none of them, or stands
+  // within 16 bytes of the end.
+  bool readPlainWord(bool capital) {
+#ifdef __SSE2__
+    if (at_ + 16 > text_.size()) return false;
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text_.data() + at_));
+    // 'a'..'z' moved to the bottom of the signed range: one comparison finds them.
+    const __m128i moved = _mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(-128 - 'a')));
+    const auto lower =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(moved, _mm_set1_epi8(-128 + 26))));
+    const unsigned letters = static_cast<unsigned>(std::countr_one(lower | (capital ? 1U : 0U)));
+    if (letters >= 16) return false;
+    const Class next = kClasses[static_cast<unsigned char>(text_[at_ + letters])];
+    if (next == kUpper || next == kDigit || next == kApostrophe || next == kWide) return false;
+    alignas(16) char folded[16];
+    _mm_store_si128(reinterpret_cast<__m128i*>(folded), _mm_or_si128(bytes, _mm_set1_epi8(0x20)));
+    flags_ = capital ? CT_TOKEN_CAPITAL : 0;
+    push(at_, at_ + letters, XXH3_64bits(folded, letters));
+    at_ += letters;
+    return true;
+#else
+    static_cast<void>(capital);
+    return false;
+#endif
+  }
+
   void readWord() {
+    const Class initial = classAt(at_);
+    if ((initial == kLower || initial == kUpper) && readPlainWord(initial == kUpper)) return;
     const std::uint32_t begin = at_;
     std::uint32_t i = begin;
     const auto size = static_cast<std::uint32_t>(text_.size());
     bool lower = false;
     std::uint32_t upper = 0;
-    const Class first = classAt(begin);
     flags_ = 0;
     while (i < size) {
       const Class c = kClasses[static_cast<unsigned char>(text_[i])];
@@ -231,15 +263,17 @@ class Reader {
           break;
         }
       } else {
-        const bool joined = c == kApostrophe ? passApostrophe(i) : passInNumber(first, i);
+        const bool joined = c == kApostrophe ? passApostrophe(i) : passInNumber(initial, i);
         if (!joined) break;
       }
       if (i - begin > 65000) break;
     }
-    if (first == kUpper) flags_ |= CT_TOKEN_CAPITAL;
-    if (first == kDigit) flags_ |= CT_TOKEN_NUMBER;
+    if (initial == kUpper) flags_ |= CT_TOKEN_CAPITAL;
+    if (initial == kDigit) flags_ |= CT_TOKEN_NUMBER;
     if (upper >= 2 && !lower) flags_ |= CT_TOKEN_ALL_CAPITALS;
-    push(begin, i, upper != 0);
+    const std::string_view word = text_.substr(begin, i - begin);
+    const bool folded = upper == 0 && (flags_ & CT_TOKEN_NON_ASCII) == 0;
+    push(begin, i, folded ? XXH3_64bits(word.data(), word.size()) : folding::hash(word));
     at_ = i;
   }
 
@@ -254,13 +288,10 @@ class Reader {
     return true;
   }
 
-  void push(std::uint32_t begin, std::uint32_t end, bool has_upper) {
+  void push(std::uint32_t begin, std::uint32_t end, std::uint64_t hash) {
     startSentenceAt(begin);
     if (count_ == sentence_token_) flags_ |= CT_TOKEN_SENTENCE_START;
     if (count_ == line_token_) flags_ |= CT_TOKEN_LINE_START;
-    const std::string_view word = text_.substr(begin, end - begin);
-    const bool plain = !has_upper && (flags_ & CT_TOKEN_NON_ASCII) == 0;
-    const std::uint64_t hash = plain ? XXH3_64bits(word.data(), word.size()) : folding::hash(word);
     tokens_[count_++] = {hash, begin, static_cast<std::uint16_t>(end - begin), flags_};
   }
 

@@ -138,5 +138,29 @@ BOOST_AUTO_TEST_CASE(every_token_lies_in_order_within_the_text_whatever_the_byte
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_fast_path_and_the_byte_loop_read_the_same_words) {
+  // A word within 16 bytes of the end goes through the byte loop; the same word with room behind it
+  // does not.
+  for (const char* word :
+       {"a", "The", "USA", "rates", "Café", "don't", "x7", "iPhone", "abcdefghijklmno",
+        "abcdefghijklmnop", "Abcdefghijklmnopqrstuvwxyz", "McCain"}) {
+    for (const char* after : {" ", ".", "-", "’s ", ",", "\n", "\"", "é "}) {
+      const std::string alone = std::string(word) + after;
+      const std::string roomy = alone + std::string(40, ' ');
+      Arena arena;
+      const auto slow = readText(alone, arena).tokens, fast = readText(roomy, arena).tokens;
+      BOOST_TEST_CONTEXT(alone) {
+        BOOST_REQUIRE_EQUAL(slow.size(), fast.size());
+        for (std::size_t i = 0; i < slow.size(); ++i) {
+          BOOST_TEST(slow[i].hash == fast[i].hash);
+          BOOST_TEST(slow[i].begin == fast[i].begin);
+          BOOST_TEST(slow[i].size == fast[i].size);
+          BOOST_TEST(slow[i].flags == fast[i].flags);
+        }
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace copytaster
