@@ -186,7 +186,8 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   const Link link = find(doc, signatures, id, provider, seconds);
   const Placing placing =
       stories_.place(window_, window_.candidates(), signature, link, sequence, seconds);
-  readParticulars(doc, particulars_);
+  // Without page furniture: the year of a copyright line is no figure of the article.
+  readParticulars(doc.restored(), particulars_);
   describe(doc, signature, link, notes, store);
   noteStory(doc, placing, notes);
 

@@ -20,6 +20,7 @@ constexpr std::size_t kCompared = 12;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
 constexpr std::uint32_t kPassageWords = 20;
+constexpr std::uint32_t kNoticeWords = 80;  // a longer text is no form that is filled in each day
 constexpr float kDayHours =
     20.0F;  // "another day": the next morning's notice comes a little earlier
 
@@ -143,8 +144,14 @@ bool Judge::exact(const Signature& article, const std::uint64_t* text, Link& lin
     const bool subject = article.headline_only != 0 || std::max(l.title_in, l.title_out) >= 0.5F ||
                          article.title_count + c.slot->title_count == 0;
     const bool fresh = l.hours < kDayHours;
-    if (subject ? (fresh || article.headline_only == 0 || l.hours < 72.0F)
-                : (fresh && article.words >= 40)) {
+    // A short notice whose headline differs by its date alone ("River levels, March 10").
+    const bool dated = subject && !fresh && article.headline_only == 0 &&
+                       article.words < kNoticeWords && std::min(l.title_in, l.title_out) < 0.99F;
+    if (dated) {
+      link.recurring = c.candidate->sequence;
+      link.dated = true;
+    } else if (subject ? (fresh || article.headline_only == 0 || l.hours < 72.0F)
+                       : (fresh && article.words >= 40)) {
       if (link.partner != 0) continue;  // the earliest of several stands
       link.relation = CT_EXACT;
       link.partner = c.candidate->sequence;
@@ -188,6 +195,9 @@ Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates
     if (better(c.rewrite, other == nullptr ? 0 : other->rewrite, other)) other = &c;
   }
   const bool notice = article.notice != Notice::kNone;
+  const auto counts = [&](const Compared* c) {
+    return c != nullptr && !(link.dated && c->candidate->sequence == link.recurring);
+  };
   const auto take = [&](const Compared& c, ct_relation relation, float probability) {
     link.relation = relation;
     link.partner = c.candidate->sequence;
@@ -205,10 +215,9 @@ Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates
     if (notice) link.relation = CT_VERSION_OF;
   } else if (digest(window, article, same, other, link)) {
     link.joins = false;
-  } else if (same != nullptr &&
-             same->same >= (notice ? thresholds_.same * 0.6F : thresholds_.same)) {
+  } else if (counts(same) && same->same >= (notice ? thresholds_.same * 0.6F : thresholds_.same)) {
     take(*same, relationOf(same->likeness, notice, same->slot->provider == provider), same->same);
-  } else if (other != nullptr && other->rewrite >= thresholds_.rewrite) {
+  } else if (counts(other) && other->rewrite >= thresholds_.rewrite) {
     take(*other, notice ? CT_VERSION_OF : CT_REWRITE, other->rewrite);
   } else {
     passages(window, article, link);
@@ -249,7 +258,7 @@ bool Judge::digest(const Window& window, const Signature& article, const Compare
   }
   passages(window, article, link);
   if (link.passage_count >= 2) return true;
-  link = Link{.recurring = link.recurring};
+  link = Link{.recurring = link.recurring, .dated = link.dated};
   return false;
 }
 

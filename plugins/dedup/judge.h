@@ -34,6 +34,7 @@ struct Link {
   std::uint64_t head =
       0;  // of the partner's chain; the partner itself where the head has left the window
   std::uint64_t recurring = 0;  // an article of the same text on another day, under another subject
+  bool dated = false;           // and under the same but for its date: a form, not a repetition
   Likeness likeness{};
   float probability = 0;
   bool same_id = false;
