@@ -22,7 +22,9 @@
 #include "daemon/desk/status.h"
 #include "daemon/walk/walk.h"
 #include "daemon/wire/event.h"
+#include "daemon/wire/gatekeeper.h"
 #include "daemon/wire/intake.h"
+#include "daemon/wire/keys.h"
 #include "daemon/wire/publisher.h"
 #include "daemon/wire/replay.h"
 
@@ -90,6 +92,46 @@ ReplayOptions replayOptions(const Config& config) {
   return options;
 }
 
+// All that the sockets are opened with, and the lists of who may come in.
+struct WireOptions {
+  std::vector<FeedOptions> feeds;
+  PublishOptions publish;
+  ReplayOptions replay;
+  std::vector<Door> doors;
+};
+
+// The keys of one socket; nothing where it has no CURVE.
+Result<void> addKeys(const CurveConfig& config, const std::string& domain, CurveKeys& keys,
+                     std::vector<Door>& doors) {
+  if (!config.enabled()) return {};
+  auto read = readKeys(config.secret_file, config.server_key);
+  if (!read) return tl::make_unexpected(read.error());
+  keys = std::move(*read);
+  keys.domain = domain;
+  doors.push_back({domain, config.clients_file});
+  if (config.clients_file.empty()) return {};
+  if (auto clients = readClients(config.clients_file); !clients)
+    return tl::make_unexpected(clients.error());
+  return {};
+}
+
+Result<WireOptions> wireOptions(const Config& config) {
+  WireOptions options{feedOptions(config), publishOptions(config), replayOptions(config), {}};
+  for (std::size_t i = 0; i < config.feeds.size(); ++i) {
+    const FeedConfig& feed = config.feeds[i];
+    if (auto added =
+            addKeys(feed.curve, "feed " + feed.name, options.feeds[i].curve, options.doors);
+        !added)
+      return tl::make_unexpected(added.error());
+  }
+  const CurveConfig& curve = config.publish.curve;
+  if (auto added = addKeys(curve, "publish", options.publish.curve, options.doors); !added)
+    return tl::make_unexpected(added.error());
+  if (auto added = addKeys(curve, "replay", options.replay.curve, options.doors); !added)
+    return tl::make_unexpected(added.error());
+  return options;
+}
+
 JournalOptions journalOptions(const Config& config) {
   JournalOptions options;
   options.keep_bytes = config.journal.keep_bytes;
@@ -132,7 +174,7 @@ class Daemon {
  private:
   Result<void> openJournal();
   Result<void> openWire();
-  Result<void> openReplay();
+  Result<void> openReplay(const ReplayOptions& options);
   Result<void> openDesk();
   [[nodiscard]] std::vector<Endpoint> endpoints() const;
   [[nodiscard]] DaemonFacts facts();
@@ -147,6 +189,7 @@ class Daemon {
   std::optional<Belt> belt_;
   std::optional<Walk> walk_;
   std::optional<WireContext> context_;
+  std::unique_ptr<Gatekeeper> gatekeeper_;
   std::unique_ptr<Publisher> publisher_;
   std::optional<Consumers> consumers_;
   std::unique_ptr<Replay> replay_;
@@ -183,16 +226,23 @@ Result<void> Daemon::openWire() {
   auto reader = journal_->read();
   if (!reader) return tl::make_unexpected(reader.error());
   const Micros last_received_at = reader->stat().last_received_at;
+  auto options = wireOptions(config_);
+  if (!options) return tl::make_unexpected(options.error());
   context_.emplace();
-  auto publisher = Publisher::open(publishOptions(config_),
-                                   {*context_, *belt_, *journal_, clock_, counters_, log_});
+  if (!options->doors.empty()) {  // before any socket: without it every key would come in
+    auto gatekeeper = Gatekeeper::open(*context_, options->doors, counters_, log_);
+    if (!gatekeeper) return tl::make_unexpected(gatekeeper.error());
+    gatekeeper_ = std::move(*gatekeeper);
+  }
+  auto publisher =
+      Publisher::open(options->publish, {*context_, *belt_, *journal_, clock_, counters_, log_});
   if (!publisher) return tl::make_unexpected(publisher.error());
   publisher_ = std::move(*publisher);
   consumers_.emplace(*reader);
   walk_->keepFor(*consumers_);
-  if (auto opened = openReplay(); !opened) return opened;
+  if (auto opened = openReplay(options->replay); !opened) return opened;
   auto intake = Intake::open(
-      feedOptions(config_),
+      options->feeds,
       {*context_, *belt_, *journal_, clock_, counters_, log_,
        [this](std::uint64_t sequence) { return chain_->skipsFor(sequence); }, last_received_at});
   if (!intake) return tl::make_unexpected(intake.error());
@@ -200,11 +250,10 @@ Result<void> Daemon::openWire() {
   return {};
 }
 
-Result<void> Daemon::openReplay() {
-  if (config_.publish.replay.empty()) return {};
+Result<void> Daemon::openReplay(const ReplayOptions& options) {
+  if (options.bind.empty()) return {};
   const auto behind = [this] { return belt_->load().articles > kInFlightMax / 2; };
-  auto replay = Replay::open(replayOptions(config_),
-                             {*context_, *journal_, *consumers_, counters_, log_, behind});
+  auto replay = Replay::open(options, {*context_, *journal_, *consumers_, counters_, log_, behind});
   if (!replay) return tl::make_unexpected(replay.error());
   replay_ = std::move(*replay);
   return {};
@@ -386,6 +435,10 @@ int checkOnly(const Config& config, Log& log) {
   const auto chain = openChain(config, log);
   if (!chain) {
     fmt::print(stderr, "{}\n", chain.error().what);
+    return 1;
+  }
+  if (const auto options = wireOptions(config); !options) {
+    fmt::print(stderr, "{}\n", options.error().what);
     return 1;
   }
   fmt::print("{}: {} feeds, {} filters, all well\n",
