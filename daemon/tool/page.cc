@@ -131,9 +131,15 @@ void Page::print(std::string_view label, const Styled& text) {
     if (first) out_ << label;
     if (first && color_ && !label.empty()) out_ << kReset;
     out_ << margin;
-    put(cells, begin, end);
+    std::size_t shown = end;
+    while (shown > begin && cells[shown - 1].glyph == " ") --shown;
+    put(cells, begin, shown);
     begin = end;
-    if (begin < cells.size() && (cells[begin].glyph == "\n" || cells[begin].glyph == " ")) ++begin;
+    if (begin < cells.size() && cells[begin].glyph == "\n") {
+      ++begin;
+    } else {
+      while (begin < cells.size() && cells[begin].glyph == " ") ++begin;
+    }
     first = false;
   } while (begin < cells.size());
 }
