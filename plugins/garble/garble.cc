@@ -19,6 +19,9 @@
 namespace copytaster {
 namespace {
 
+constexpr double kNoiseFrom =
+    .008;  // share of wrong characters from which a text is read whole for noise
+constexpr double kNoiseNotSpun = .03;
 constexpr std::size_t kFindingsMax =
     2'000;  // of one article; the host takes 4,096 from all filters
 
@@ -69,9 +72,30 @@ class Garble {
     furniture_.read(view, cues, list);
     signs.structure = readStructure(view, list);
     if (!doc.language().starts_with("en")) return;
-    signs.spun = spun_.read(view.field, view.text, view.tokens, list);
-    if (signs.spun < .5)
-      signs.noise = noise_.read(view, list);  // a spinner's words are rare, not misread
+    readWords(view, signs, list);
+  }
+
+  // Spun words and noise, both from what the model knows of the words; of clean copy only a sample
+  // is looked up.
+  void readWords(const FieldView& view, Signs& signs, DamageList& list) const {
+    static thread_local FieldWords known;
+    static thread_local std::vector<Token> room;
+    const std::span<const Token> sample = sampleOf(view.tokens, room);
+    model_.look(sample, known);
+    SpunFeatures features;
+    const bool odd =
+        spun_.glance(view.text, sample, known, features) && spun_.worthReading(features);
+    signs.noise = noise_.estimate({view.field, view.text, sample, {}, {}}, known);
+    const bool noisy = signs.noise >= kNoiseFrom;
+    if (!odd && !noisy) return;
+    if (sample.size() != view.tokens.size()) model_.look(view.tokens, known);
+    if (noisy) signs.noise = noise_.estimate(view, known);
+    // Misread words are odd beside their neighbours too: a noisy text is not asked whether it is
+    // spun.
+    if (odd && signs.noise < kNoiseNotSpun) {
+      signs.spun = spun_.read(view.field, view.text, view.tokens, known, list);
+    }
+    if (noisy && signs.spun < .5) signs.noise = noise_.read(view, known, list);
   }
 
   static void note(const DamageList& list, Notes& notes) {

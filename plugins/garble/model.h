@@ -1,12 +1,15 @@
 // The tables of garble.model, mapped into memory: what words, pairs and triples of words are common
 // in news, and what a spinner's word may have stood for.
 //
-// All are open-addressed hash tables of the XXH3 hashes that the reading already made, so that no
-// text is touched here: a word is one 64-bit slot (32-bit fingerprint, entry in the lexicon, flags,
-// count), a pair or triple one 32-bit slot (24-bit fingerprint, count). Counts are logarithms in
-// eighths of a bit. Of 20 M words this takes 10 MB; a false hit needs a fingerprint that agrees by
-// chance, some 1 in 10 M. Written by scripts/garble/tables.py.
+// All are hash tables of the XXH3 hashes that the reading already made, so that no text is touched
+// here. A key has one bucket of 16 slots, which is one cache line and is compared at once; few
+// buckets spill into the next. A word has a 32-bit fingerprint and, beside it, its facts (entry in
+// the lexicon, flags, count); a pair or triple has one 32-bit slot (24-bit fingerprint, count).
+// Counts are logarithms in eighths of a bit. A false hit needs a fingerprint that agrees by chance,
+// some 1 in 1 M. Written by scripts/garble/tables.py.
 #pragma once
+
+#include <copytaster/filter.h>
 
 #include <array>
 #include <cstddef>
@@ -22,6 +25,7 @@ constexpr std::uint64_t kBoundaryHash =
     0x9AE16A3B2F90404F;  // stands before the first word of a sentence
 constexpr std::uint64_t kNumberHash = 0xC949D7C7509E6557;  // stands for every number
 
+// Of two hashes, in order.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   std::uint64_t x = (a * 0x9E3779B97F4A7C15) ^ ((b << 23) | (b >> 41));
   x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93;
@@ -51,6 +55,7 @@ struct WordFacts {
   std::uint32_t lexicon = 0;  // 0: no entry; else 1 + the first of its candidates
   bool known() const { return (flags & 1U) != 0; }
   bool usuallySmall() const { return (flags & 2U) != 0; }
+  bool seenSpun() const { return (flags & 8U) != 0; }  // for another word, on spun pages
   bool usuallyCapital() const { return (flags & 4U) != 0; }
 };
 
@@ -67,30 +72,34 @@ struct Candidate {
   float prior;  // nats
 };
 
+// What the model knows of the tokens of a field, in their order.
+struct FieldWords {
+  std::vector<WordFacts> words;  // nothing for numbers
+  std::vector<std::uint8_t>
+      pairs;  // log count of the pair with the token before; 0: unseen, or begins a sentence
+  std::vector<std::uint64_t> keys;  // key of that pair
+};
+
 class Model {
  public:
-  // [setup] Throws std::runtime_error with the file's name where it cannot be read or is not of
-  // this layout.
+  // [setup] Reads the file into memory. Throws std::runtime_error with the file's name where it
+  // cannot be read or is not of this layout.
   explicit Model(const std::string& path);
   ~Model();
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
   WordFacts word(std::uint64_t hash) const;
-  std::uint8_t pair(std::uint64_t key) const {
-    return gram(pairs_, key);
-  }  // key: mix(first, second)
-  std::uint8_t triple(std::uint64_t key) const {
-    return gram(triples_, key);
-  }  // key: mix(pair key, third)
+  // How often the pair was seen, as a log count; key: mix(first, second).
+  std::uint8_t pair(std::uint64_t key) const { return gram(pairs_, key); }
+  // The same of a triple; key: mix(pair's key, third).
+  std::uint8_t triple(std::uint64_t key) const { return gram(triples_, key); }
   // Entry of a phrase, 0 where there is none; key: the mixed hashes of its words.
   std::uint32_t phrase(std::uint64_t key) const;
-  void prefetchWord(std::uint64_t hash) const {
-    __builtin_prefetch(words_.data + slot(hash, words_.slots));
-  }
-  void prefetchPair(std::uint64_t key) const {
-    __builtin_prefetch(pairs_.data + slot(key, pairs_.slots));
-  }
+
+  // Looks every token up, and its pair with the one before it in its sentence; cheaper than one by
+  // one.
+  void look(std::span<const Token> tokens, FieldWords& out) const;
 
   // Candidate `at` of an entry (entry - 1, then on) and whether it is the last.
   Candidate candidate(std::uint32_t at, bool& last) const;
@@ -102,37 +111,32 @@ class Model {
   static double count(std::uint8_t log_count) { return kLogCounts[log_count]; }
 
  private:
-  template <class Slot>
+  static constexpr std::size_t kBucket = 16;  // slots: one cache line
   struct Table {
-    const Slot* data = nullptr;
-    std::uint64_t slots = 0, size = 0;
+    const std::uint32_t* slots = nullptr;
+    std::uint64_t buckets = 0, fingers = 0;  // fingers: slots before the facts, where there are any
+    const std::uint32_t* line(std::uint64_t key) const {
+      return slots + kBucket * (((key >> 32) * buckets) >> 32);
+    }
   };
   struct Section {
     std::uint32_t kind, slots;
     std::uint64_t offset, bytes;
   };
-  static std::uint64_t slot(std::uint64_t key, std::uint64_t slots) {
-    return ((key >> 32) * slots) >> 32;
-  }
-  static std::uint8_t gram(const Table<std::uint32_t>& table, std::uint64_t key) {
-    const auto finger = static_cast<std::uint32_t>(key & 0xFFFFFF);
-    for (std::uint64_t i = slot(key, table.slots); table.data[i] != 0; ++i) {
-      if (table.data[i] >> 8 == finger) return static_cast<std::uint8_t>(table.data[i] & 0xFF);
-    }
-    return 0;
-  }
+  // The slot of the line whose bits above `shift` are `finger`, kBucket where none is.
+  static std::size_t find(const std::uint32_t* line, std::uint32_t finger, int shift);
+  static std::uint8_t gram(const Table& table, std::uint64_t key);
+  const std::uint32_t* facts(const Table& table, std::uint64_t hash) const;
   template <class Slot>
   std::span<const Slot> section(std::uint32_t kind, std::uint32_t* slots = nullptr) const;
-  template <class Slot>
-  Table<Slot> table(std::uint32_t kind) const;
+  Table table(std::uint32_t kind, bool with_facts) const;
   void readOriginals();
 
   const char* data_ = nullptr;
   std::size_t bytes_ = 0;
   std::string path_;
   std::span<const Section> sections_;
-  Table<std::uint64_t> words_, phrases_;
-  Table<std::uint32_t> pairs_, triples_;
+  Table words_, phrases_, pairs_, triples_;
   std::span<const std::uint32_t> candidates_;
   std::vector<Original> originals_;
   double total_ = 0;

@@ -15,6 +15,7 @@ constexpr std::uint32_t kNoiseWeights = 23;  // section of the model
 constexpr std::size_t kWordsMin = 40;        // a text of fewer words is not judged
 constexpr double kMarkFrom = .02;        // share of wrong characters from which words are marked
 constexpr std::uint8_t kCommonLog = 36;  // seen 20 times: a correction must be a word of the news
+constexpr std::size_t kGapMax = 24;      // bytes between words; more was not read
 constexpr double kWholeText = 30;        // words added to the denominator
 
 bool small(char c) {
@@ -100,20 +101,18 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
   return (t.flags & CT_TOKEN_NON_ASCII) != 0 ? .4F : .8F;
 }
 
-void NoiseReader::weigh(const FieldView& view, NoiseFeatures& features,
+void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFeatures& features,
                         std::vector<float>& suspicion) const {
   suspicion.clear();
   double words = 0, bytes = 0, small_unknown = 0, capital_unknown = 0, shape = 0, stray = 0,
          odd_pairs = 0, pairs = 0;
   double singles = 0, suspect_bytes = 0, broken = 0;
   WordFacts before{};
-  std::uint64_t before_hash = 0;
   std::size_t end = 0;
   const double log_total = 8 * std::log2(model_.total());
   for (std::size_t i = 0; i < view.tokens.size(); ++i) {
     const Token& t = view.tokens[i];
-    const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
-    const WordFacts facts = number ? WordFacts{} : model_.word(t.hash);
+    const WordFacts& facts = known.words[i];
     const float s = suspect(view, i, facts);
     suspicion.push_back(s);
     ++words;
@@ -124,17 +123,15 @@ void NoiseReader::weigh(const FieldView& view, NoiseFeatures& features,
     capital_unknown += !plain && s > 0 && s < .8F;
     shape += s >= .8F && !plain;
     singles += t.size == 1 && plain && view.text[t.begin] != 'a' && view.text[t.begin] != 'i';
-    stray += strayMarks(view.text, end, t.begin);
     const std::string_view gap = view.text.substr(end, t.begin - end);
+    if (gap.size() <= kGapMax) stray += strayMarks(view.text, end, t.begin);
     broken += i > 0 && plain && (gap == "- " || gap == "-\n");
     end = view.endOf(i);
     if (facts.log_count >= 20 && before.log_count >= 20) {
       ++pairs;
-      odd_pairs += facts.log_count + before.log_count - 2 > log_total - 18 &&
-                   model_.pair(mix(before_hash, t.hash)) == 0;
+      odd_pairs += facts.log_count + before.log_count - 2 > log_total - 18 && known.pairs[i] == 0;
     }
     before = facts;
-    before_hash = t.hash;
   }
   const auto per = [](double part, double whole) {
     return static_cast<float>(100 * part / (whole + kWholeText));
@@ -246,14 +243,24 @@ void NoiseReader::mark(const FieldView& view, std::span<const float> suspicion,
   }
 }
 
-double NoiseReader::read(const FieldView& view, DamageList& out) const {
-  if (weights_.size() != kNoiseFeatures + 1 || view.tokens.size() < kWordsMin) return 0;
+double NoiseReader::estimate(const FieldView& view, const FieldWords& known) const {
   static thread_local std::vector<float> suspicion;
+  return estimate(view, known, suspicion);
+}
+
+double NoiseReader::estimate(const FieldView& view, const FieldWords& known,
+                             std::vector<float>& suspicion) const {
+  if (weights_.size() != kNoiseFeatures + 1 || view.tokens.size() < kWordsMin) return 0;
   NoiseFeatures f{};
-  weigh(view, f, suspicion);
+  weigh(view, known, f, suspicion);
   double share = weights_[kNoiseFeatures];
   for (std::size_t i = 0; i < kNoiseFeatures; ++i) share += weights_[i] * f[i];
-  share = std::clamp(share, 0.0, 1.0);
+  return std::clamp(share, 0.0, 1.0);
+}
+
+double NoiseReader::read(const FieldView& view, const FieldWords& known, DamageList& out) const {
+  static thread_local std::vector<float> suspicion;
+  const double share = estimate(view, known, suspicion);
   if (share >= kMarkFrom) mark(view, suspicion, out);
   return share;
 }

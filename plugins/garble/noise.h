@@ -28,12 +28,18 @@ class NoiseReader {
 
   // [examine] Estimated share of characters read wrongly, 0 to 1; marks the words where it is not
   // small. English only.
-  double read(const FieldView& view, DamageList& out) const;
+  double read(const FieldView& view, const FieldWords& known, DamageList& out) const;
+
+  // The estimate alone; `view` may hold a sample of the tokens.
+  double estimate(const FieldView& view, const FieldWords& known) const;
 
   // The rates themselves, for training, and how suspicious each token is (0 to 1).
-  void weigh(const FieldView& view, NoiseFeatures& features, std::vector<float>& suspicion) const;
+  void weigh(const FieldView& view, const FieldWords& known, NoiseFeatures& features,
+             std::vector<float>& suspicion) const;
 
  private:
+  double estimate(const FieldView& view, const FieldWords& known,
+                  std::vector<float>& suspicion) const;
   float suspect(const FieldView& view, std::size_t token, const WordFacts& facts) const;
   bool correct(const FieldView& view, std::size_t token, std::string& reading) const;
   void mark(const FieldView& view, std::span<const float> suspicion, DamageList& out) const;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace copytaster {
 
@@ -33,6 +34,21 @@ inline const Span* spanOfToken(std::span<const Span> spans, std::size_t token) {
   if (after == spans.begin()) return nullptr;
   const Span& s = *(after - 1);
   return token < s.token_end ? &s : nullptr;
+}
+
+// A third of a longer text's tokens, in blocks, each marked as the start of a sentence so that
+// nothing is read across the gaps: enough to see that a text is clean.
+inline std::span<const Token> sampleOf(std::span<const Token> tokens, std::vector<Token>& room) {
+  constexpr std::size_t kBlock = 32, kEvery = 96, kFrom = 200;  // tokens
+  if (tokens.size() < kFrom) return tokens;
+  room.clear();
+  for (std::size_t at = 0; at < tokens.size(); at += kEvery) {
+    const std::size_t size = std::min(kBlock, tokens.size() - at);
+    const auto block = tokens.subspan(at, size);
+    room.insert(room.end(), block.begin(), block.end());
+    room[room.size() - size].flags |= CT_TOKEN_SENTENCE_START;
+  }
+  return room;
 }
 
 }  // namespace copytaster

@@ -49,6 +49,9 @@ void settleOverlaps(DamageList& list) {
       if (other.field != d.field || kept - k > 8) break;
       if (other.end <= d.begin) continue;
       const bool whole = other.kind == Kind::kInterleaved || other.kind == Kind::kTruncated;
+      // A character read back is a finding wherever it stands: the body as received may be wanted
+      // too.
+      if (d.kind == Kind::kEncoding && other.kind != Kind::kEncoding) continue;
       covered = !whole && d.kind != Kind::kTruncated &&
                 (other.kind == d.kind || other.cut || other.restore);
     }
@@ -165,7 +168,7 @@ void reason(const Signs& signs, const FieldView& body, const DamageList& list, s
     if (!out.empty()) out += "; ";
     out += text;
   };
-  if (signs.spun >= .5) nameSpun(body, list, out);
+  if (signs.spun >= .75) nameSpun(body, list, out);
   if (signs.cues.strong > 0) say("holds a placeholder, or the answer of a language model");
   if (signs.markup.fields > 0) say("holds template fields that were never filled");
   if (const std::size_t n = count(list, Kind::kEncoding); n > 0) {

@@ -20,7 +20,7 @@
 
 namespace copytaster {
 
-constexpr std::size_t kSurfaceFeatures = 24;
+constexpr std::size_t kSurfaceFeatures = 28;
 constexpr std::size_t kSpunFeatures = kSurfaceFeatures + 16;
 using SpunFeatures = std::array<float, kSpunFeatures>;
 
@@ -30,50 +30,71 @@ struct SpunHit {
   std::uint32_t original;     // in the model
   float gain;                 // nats by which the original fits better
   float prior;
-  std::uint8_t spun_log;  // how common what stands here is
+  std::uint8_t spun_log, original_log;  // how common what stands here is, and its original
+  std::uint16_t alike;                  // sure hits of the same mapping elsewhere in the text
 };
+
+constexpr double kSpunShrink = 30;  // words added to every denominator: short texts do not shout
+inline float spunRate(double part, double whole) {
+  return static_cast<float>(100 * part / (whole + kSpunShrink));
+}
 
 class SpunReader {
  public:
   explicit SpunReader(const Model& model) : model_(model) {}
 
   // [examine] Probability that the text is spun, 0 to 1; where it is likely, the words are
-  // appended. English only.
+  // appended. English only. `known` is what the model knows of the tokens.
   double read(Field field, std::string_view text, std::span<const Token> tokens,
-              DamageList& out) const;
+              const FieldWords& known, DamageList& out) const;
+
+  // Whether a text whose sample gives these features is worth reading whole. Few clean ones are,
+  // hardly any spun one is not.
+  bool worthReading(const SpunFeatures& sample) const;
 
   // The evidence itself, for training as well. First what needs no lexicon; false: too short to be
   // judged.
-  bool glance(std::string_view text, std::span<const Token> tokens, SpunFeatures& features) const;
+  bool glance(std::string_view text, std::span<const Token> tokens, const FieldWords& known,
+              SpunFeatures& features) const;
   // Then, of the same text, the hits and the sums over them.
-  void dwell(std::string_view text, std::span<const Token> tokens, SpunFeatures& features,
+  void dwell(std::span<const Token> tokens, const FieldWords& known, SpunFeatures& features,
              std::vector<SpunHit>& hits) const;
+  // Then, of a text known to be spun, every word that may be, however little speaks for it.
+  void complete(std::span<const Token> tokens, std::vector<SpunHit>& hits) const;
 
  private:
-  double article(const SpunFeatures& f, std::uint32_t section, std::size_t count) const;
-  float belief(const SpunHit& hit, double article) const;
-  struct Scratch;
   struct Place {  // a word in the stream of words and boundaries
     std::uint64_t hash;
-    std::uint32_t token;  // kNoToken: a boundary
+    std::uint32_t token;
     WordFacts facts;
-    std::int16_t
-        surprise;  // of the pair with the one before, eighths of a bit; kMeets where it is usual
+    std::int16_t surprise;  // of the pair with the one before, eighths of a bit
   };
   struct Weighed {  // a word and how common it is
     std::uint64_t hash;
     std::uint8_t log_count;
   };
+  struct Mapping {
+    std::uint64_t key;
+    float gain, prior;
+    std::uint32_t count;
+    std::uint8_t spun_log, original_log;
+  };
+  struct Scratch {
+    std::vector<std::int16_t> surprise;  // by token
+    std::vector<Place> places;
+    std::vector<Weighed> reading;  // each place as read so far
+    std::vector<Mapping> mappings;
+  };
   static Scratch& scratch();
-  void readPlaces(std::span<const Token> tokens, Scratch& s) const;
-  void surface(std::string_view text, std::span<const Token> tokens, Scratch& s,
-               SpunFeatures& f) const;
-  void seek(std::span<const Token> tokens, Scratch& s, std::vector<SpunHit>& hits) const;
+  void readPlaces(std::span<const Token> tokens, const FieldWords& known, Scratch& s) const;
+  void seek(Scratch& s, std::vector<SpunHit>& hits, int gate, float least_gain) const;
   void consider(Scratch& s, std::size_t at, std::size_t count, std::uint32_t entry,
-                SpunHit& best) const;
-  void mappings(std::string_view text, std::span<const Token> tokens, Scratch& s,
-                const std::vector<SpunHit>& hits, SpunFeatures& f) const;
+                float least_gain, SpunHit& best) const;
   double fit(std::span<const Weighed> words) const;
+  void mappings(std::span<const Token> tokens, Scratch& s, const std::vector<SpunHit>& hits,
+                SpunFeatures& f) const;
+  double article(const SpunFeatures& f, std::uint32_t section, std::size_t count) const;
+  float belief(const SpunHit& hit, double article) const;
 
   const Model& model_;
 };

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::uint32_t kSurfaceWeights = 24, kArticleWeights = 25,
                         kWordWeights = 26;  // sections of the model
-constexpr std::size_t kWordFeatures = 5;
-constexpr double kShowFrom = .5;      // probability of the article from which its words are shown
+constexpr std::size_t kWordFeatures = 8;
+constexpr double kShowFrom = .75;     // probability of the article from which its words are shown
 constexpr float kWordShown = .5F;     // belief from which a word is
 constexpr float kWordRestored = .7F;  // and from which its reading stands in the restored body
 
@@ -48,23 +48,33 @@ double SpunReader::article(const SpunFeatures& f, std::uint32_t section, std::si
 float SpunReader::belief(const SpunHit& hit, double article) const {
   const std::span<const float> w = model_.weights(kWordWeights);
   if (w.size() != kWordFeatures + 1) return static_cast<float>(logistic(hit.gain - 4));
-  const float values[kWordFeatures] = {
-      std::min(hit.gain, 12.0F), hit.prior, hit.first == hit.last ? 0.0F : 1.0F,
-      static_cast<float>(hit.spun_log) / 8, static_cast<float>(article)};
+  const float values[kWordFeatures] = {std::min(hit.gain, 12.0F),
+                                       std::max(0.0F, hit.gain - 4),
+                                       hit.prior,
+                                       hit.first == hit.last ? 0.0F : 1.0F,
+                                       static_cast<float>(hit.spun_log) / 8,
+                                       static_cast<float>(hit.original_log) / 8,
+                                       std::log1p(static_cast<float>(hit.alike)),
+                                       static_cast<float>(article)};
   double z = w[kWordFeatures];
   for (std::size_t i = 0; i < kWordFeatures; ++i) z += w[i] * values[i];
   return static_cast<float>(logistic(z));
 }
 
+bool SpunReader::worthReading(const SpunFeatures& sample) const {
+  return article(sample, kSurfaceWeights, kSurfaceFeatures) >= 0;
+}
+
 double SpunReader::read(Field field, std::string_view text, std::span<const Token> tokens,
-                        DamageList& out) const {
+                        const FieldWords& known, DamageList& out) const {
   static thread_local std::vector<SpunHit> hits;
   static thread_local std::string reading;
   SpunFeatures f{};
-  if (!glance(text, tokens, f) || article(f, kSurfaceWeights, kSurfaceFeatures) < 0) return 0;
-  dwell(text, tokens, f, hits);
+  if (!glance(text, tokens, known, f) || !worthReading(f)) return 0;
+  dwell(tokens, known, f, hits);
   const double p = logistic(article(f, kArticleWeights, kSpunFeatures));
   if (p < kShowFrom) return p;
+  complete(tokens, hits);
   for (const SpunHit& hit : hits) {
     const float believed = belief(hit, p);
     if (believed < kWordShown) continue;

@@ -61,6 +61,14 @@ bool readTruncated(const FieldView& view, DamageList& out) {
   return true;
 }
 
+bool sameWords(const FieldView& view, std::size_t a, std::size_t b) {
+  const Span &x = view.sentences[a], &y = view.sentences[b];
+  return std::equal(view.tokens.begin() + x.token_begin, view.tokens.begin() + x.token_end,
+                    view.tokens.begin() + y.token_begin, view.tokens.begin() + y.token_end,
+                    [](const Token& p, const Token& q) { return p.hash == q.hash; });
+}
+
+// Sentences are told apart by their first words, then compared whole.
 double readRepeated(const FieldView& view, DamageList& out) {
   struct Seen {
     std::uint64_t hash;
@@ -75,8 +83,8 @@ double readRepeated(const FieldView& view, DamageList& out) {
     const Span& s = view.sentences[i];
     if (s.token_end - s.token_begin < kSentenceWords) continue;
     std::uint64_t hash = 0;
-    for (std::size_t k = s.token_begin; k < s.token_end; ++k)
-      hash = (hash ^ view.tokens[k].hash) * 0x9E3779B97F4A7C15;
+    for (std::size_t k = 0; k < kSentenceWords; ++k)
+      hash = (hash ^ view.tokens[s.token_begin + k].hash) * 0x9E3779B97F4A7C15;
     seen.push_back({hash, i});
   }
   std::sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
@@ -84,7 +92,9 @@ double readRepeated(const FieldView& view, DamageList& out) {
   });
   bool any = false;
   for (std::size_t i = 1; i < seen.size(); ++i) {
-    if (seen[i].hash != seen[i - 1].hash) continue;
+    if (seen[i].hash != seen[i - 1].hash ||
+        !sameWords(view, seen[i].sentence, seen[i - 1].sentence))
+      continue;
     const std::uint32_t origin =
         first[seen[i - 1].sentence] != 0 ? first[seen[i - 1].sentence] - 1 : seen[i - 1].sentence;
     first[seen[i].sentence] = origin + 1;

@@ -1,5 +1,6 @@
-"""Counts of words, pairs and triples in the prose, without the articles that scores are measured on."""
+"""Counts of words, pairs and triples in prose and wire copy, without the articles that scores are measured on."""
 import gzip
+import itertools
 import json
 import re
 
@@ -22,18 +23,27 @@ def articles(data):
             yield json.loads(line)["body"]
 
 
+def wire(data):
+    """Wire copy, which has words of its own ("mln", "dlrs") and is set in short lines."""
+    with open(data + "/dedup/reuters21578.jsonl") as f:
+        for line in f:
+            article = json.loads(line)
+            yield re.sub(r"(?<=\S)\n(?=\S)", " ", article.get("body", ""))
+
+
 def held_out(data):
     """Articles never counted: every twelfth."""
     return [body for i, body in enumerate(articles(data)) if i % HELD_OUT_EVERY == 5]
 
 
-def clean_shingles(data):
+def measured_shingles(data):
+    """Of the texts that scores are measured on."""
     seen = set()
-    with open(data + "/garble/clean_dev.jsonl") as f:
-        for line in f:
-            text = json.loads(line)["text"]
-            words = re.sub(r"\W+", " ", text.lower()).split()
-            seen.update(" ".join(words[i:i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE)))
+    for name, key in (("clean_dev", "text"), ("spun_reenacted_dev", "original")):
+        with open(f"{data}/garble/{name}.jsonl") as f:
+            for line in f:
+                words = re.sub(r"\W+", " ", json.loads(line)[key].lower()).split()
+                seen.update(" ".join(words[i:i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE)))
     return seen
 
 
@@ -41,9 +51,10 @@ class Counts:
     def __init__(self, data):
         ids = {"<boundary>": BOUNDARY, "<number>": NUMBER}
         stream, capital = [], []
-        clean = clean_shingles(data)
-        for i, body in enumerate(articles(data)):
-            if i % HELD_OUT_EVERY == 5 or len(shingles(body) & clean) > 2:
+        measured = measured_shingles(data)
+        counted = (body for i, body in enumerate(articles(data)) if i % HELD_OUT_EVERY != 5)
+        for body in itertools.chain(counted, wire(data)):
+            if len(shingles(body) & measured) > 2:
                 continue
             for words in sentences(body):
                 stream.append(BOUNDARY)

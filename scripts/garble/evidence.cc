@@ -1,15 +1,17 @@
 // Prints the evidence that the detectors weigh, for scripts/train-garble to fit: one JSON line a
 // text.
 //
-//   garble-evidence MODEL KIND < TEXTS     KIND: spun, noise, furniture, encoding; texts are
-//   divided by "\n\x02\n"
+//   garble-evidence MODEL KIND < TEXTS     KIND: spun, noise, furniture, or speed (MODEL is then
+//   the filter's library); texts are divided by "\n\x02\n"
 //
 // The detectors themselves compute it, so that what is trained is what runs.
+#include <copytaster/testing.h>
 #include <fmt/format.h>
 
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "daemon/article/reading.h"
 #include "plugins/garble/cues.h"
@@ -33,15 +35,26 @@ std::string list(const Values& values) {
 std::string spunLine(const SpunReader& reader, const Model& model, const FieldView& view) {
   SpunFeatures features{};
   std::vector<SpunHit> hits;
-  if (reader.glance(view.text, view.tokens, features))
-    reader.dwell(view.text, view.tokens, features, hits);
-  std::string out = fmt::format("{{\"n\":{},\"f\":{},\"h\":[", view.tokens.size(), list(features));
+  FieldWords known;
+  model.look(view.tokens, known);
+  if (reader.glance(view.text, view.tokens, known, features)) {
+    reader.dwell(view.tokens, known, features, hits);
+    reader.complete(view.tokens, hits);
+  }
+  std::vector<Token> room;
+  const std::span<const Token> sample = sampleOf(view.tokens, room);
+  FieldWords of_sample;
+  model.look(sample, of_sample);
+  SpunFeatures glimpse{};
+  reader.glance(view.text, sample, of_sample, glimpse);
+  std::string out = fmt::format("{{\"n\":{},\"f\":{},\"s\":{},\"h\":[", view.tokens.size(),
+                                list(features), list(std::span(glimpse).first(kSurfaceFeatures)));
   bool first = true;
   for (const SpunHit& h : hits) {
-    out +=
-        fmt::format("{}[{},{},\"{}\",{:.4g},{:.3g},{},{}]", first ? "" : ",",
-                    view.tokens[h.first].begin, view.endOf(h.last), model.original(h.original).text,
-                    h.gain, h.prior, h.first == h.last ? 0 : 1, h.spun_log);
+    out += fmt::format("{}[{},{},\"{}\",{:.4g},{:.3g},{},{},{},{}]", first ? "" : ",",
+                       view.tokens[h.first].begin, view.endOf(h.last),
+                       model.original(h.original).text, h.gain, h.prior, h.first == h.last ? 0 : 1,
+                       h.spun_log, h.original_log, h.alike);
     first = false;
   }
   return out + "]}";
@@ -63,18 +76,42 @@ std::string furnitureLine(const FurnitureReader& reader, const CueReader& cues,
   return out + "]}";
 }
 
+// Microseconds of the filter a text, through the real boundary, best of several runs; `library` is
+// the filter's.
+void printSpeed(const std::string& library, const std::vector<std::string>& texts) {
+  constexpr int kRuns = 15;
+  testing::Desk desk(std::vector<testing::FilterUnderTest>{{.name = "garble", .library = library}});
+  std::vector<std::uint32_t> best(texts.size(), ~std::uint32_t{0});
+  for (int run = 0; run < kRuns; ++run) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      best[i] = std::min(best[i], desk.taste({.body = texts[i]}).runs.at(0).micros);
+    }
+  }
+  for (std::uint32_t micros : best) std::cout << micros << '\n';
+}
+
 int run(int argc, char** argv) {
   if (argc != 3) {
-    std::cerr << "usage: garble-evidence MODEL spun|noise|furniture < TEXTS\n";
+    std::cerr << "usage: garble-evidence MODEL spun|noise|furniture|speed < TEXTS\n";
     return 2;
   }
-  const Model model(argv[1]);
   const std::string_view kind = argv[2];
+  const std::string in((std::istreambuf_iterator<char>(std::cin)), {});
+  if (kind == "speed") {
+    std::vector<std::string> texts;
+    for (std::size_t at = 0; at < in.size();) {
+      const std::size_t end = std::min(in.find(kDivider, at), in.size());
+      texts.push_back(in.substr(at, end - at));
+      at = end + kDivider.size();
+    }
+    printSpeed(argv[1], texts);
+    return 0;
+  }
+  const Model model(argv[1]);
   const SpunReader spun(model);
   const NoiseReader noise(model);
   const CueReader cues;
   const FurnitureReader furniture(model);
-  const std::string in((std::istreambuf_iterator<char>(std::cin)), {});
   Arena arena;
   for (std::size_t at = 0; at < in.size();) {
     const std::size_t end = std::min(in.find(kDivider, at), in.size());
@@ -88,7 +125,9 @@ int run(int argc, char** argv) {
     if (kind == "noise") {
       NoiseFeatures features{};
       std::vector<float> suspicion;
-      noise.weigh(view, features, suspicion);
+      FieldWords known;
+      model.look(view.tokens, known);
+      noise.weigh(view, known, features, suspicion);
       std::cout << fmt::format("{{\"n\":{},\"f\":{}}}\n", view.tokens.size(), list(features));
     }
   }

@@ -8,6 +8,7 @@ from wordnet import WordNet
 
 WORDS_MAX = 3
 SENSE_MAX = 6
+FUNCTION_WORD = 60000  # occurrences
 
 
 def rows(path):
@@ -28,6 +29,8 @@ class Lexicon:
             return
         if max(len(spun.split()), len(original.split())) > WORDS_MAX:
             return
+        if min(self.frequency(spun), self.frequency(original)) > FUNCTION_WORD:
+            return  # "to" for "of": alignment noise, and no context tells them apart
         if prior > self.entries[spun].get(original, -99):
             self.entries[spun][original] = prior
 

@@ -12,10 +12,12 @@ from lexicon import build
 
 MASK = (1 << 64) - 1
 BOUNDARY_HASH, NUMBER_HASH = 0x9AE16A3B2F90404F, 0xC949D7C7509E6557
-KNOWN, USUALLY_SMALL, USUALLY_CAPITAL = 1, 2, 4
+KNOWN, USUALLY_SMALL, USUALLY_CAPITAL, SEEN_SPUN = 1, 2, 4, 8
+SEEN_PRIOR = 1.5  # of pairs seen on spun pages
 CANDIDATES_MAX = 8
 WORDS, PAIRS, TRIPLES, CANDIDATES, PHRASES, ORIGINALS, TEXT = 1, 2, 3, 4, 5, 6, 7
-LOAD = .8
+LOAD = .75
+BUCKET = 16
 
 
 def word_hash(word):
@@ -34,22 +36,28 @@ def log_count(counts):
     return np.minimum(255, np.round(8 * np.log2(np.maximum(counts, 1))).astype(np.int64) + 1)
 
 
-def place(keys, payload, dtype):
-    """Open addressing with linear probing, laid out in order of the wanted slot."""
-    slots = int(len(keys) / LOAD) + 1
-    wanted = ((keys >> np.uint64(32)) * np.uint64(slots)) >> np.uint64(32)
-    order = np.argsort(wanted, kind="stable")
+def place(keys, payload, facts=None):
+    """Buckets of 16 slots, filled in order; a full one spills into the next. Facts lie after the fingerprints, slot by
+    slot."""
+    buckets = int(len(keys) / (BUCKET * LOAD)) + 1
+    home = (((keys >> np.uint64(32)) * np.uint64(buckets)) >> np.uint64(32)) * np.uint64(BUCKET)
+    order = np.argsort(home, kind="stable")
     rank = np.arange(len(keys))
-    at = np.maximum.accumulate(wanted[order].astype(np.int64) - rank) + rank
-    table = np.zeros(max(slots, int(at[-1]) + 1) + 1, dtype=dtype)
+    at = np.maximum.accumulate(home[order].astype(np.int64) - rank) + rank
+    size = (max(buckets, int(at[-1]) // BUCKET + 1) + 1) * BUCKET
+    table = np.zeros(size, dtype=np.uint32)
+    assert (payload != 0).all()
     table[at] = payload[order]
-    return slots, table
+    if facts is not None:
+        beside = np.zeros(size, dtype=np.uint32)
+        beside[at] = facts[order]
+        table = np.concatenate([table, beside])
+    return buckets, table
 
 
 def grams(keys, counts):
     finger = keys & np.uint64(0xFFFFFF)
-    payload = ((finger << np.uint64(8)) | log_count(counts).astype(np.uint64)).astype(np.uint32)
-    return place(keys, payload, np.uint32)
+    return place(keys, ((finger << np.uint64(8)) | log_count(counts).astype(np.uint64)).astype(np.uint32))
 
 
 def candidates(entries, frequency):
@@ -66,7 +74,7 @@ def candidates(entries, frequency):
     return list(texts), np.array(rows, dtype=np.uint32), starts
 
 
-def word_table(counts, net, starts):
+def word_table(counts, net, starts, entries):
     vocabulary = {w: i for w, i in counts.ids.items() if i > 1 and counts.count[i] >= 2}
     known = set(net.lemmas())
     for (part, _), words in net.synsets.items():
@@ -75,7 +83,7 @@ def word_table(counts, net, starts):
     single = {w for w in starts if " " not in w}
     every = sorted(set(vocabulary) | known | single)
     keys = np.array([word_hash(w) for w in every], dtype=np.uint64)
-    payload = np.zeros(len(every), dtype=np.uint64)
+    facts = np.zeros(len(every), dtype=np.uint32)
     for k, w in enumerate(every):
         i = vocabulary.get(w)
         n = int(counts.count[i]) if i is not None else 0
@@ -86,8 +94,9 @@ def word_table(counts, net, starts):
                 flags |= USUALLY_SMALL if upper < .15 * (upper + lower) else 0
                 flags |= USUALLY_CAPITAL if upper > .85 * (upper + lower) else 0
         log = int(log_count(np.array([n]))[0]) if n else 0
-        payload[k] = (int(keys[k]) & 0xFFFFFFFF) << 32 | starts.get(w, 0) << 12 | flags << 8 | log
-    return place(keys, payload, np.uint64)
+        flags |= SEEN_SPUN if max(entries.get(w, {"": -9}).values()) >= SEEN_PRIOR else 0
+        facts[k] = starts.get(w, 0) << 12 | flags << 8 | log
+    return place(keys, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32), facts)
 
 
 def phrase_table(starts):
@@ -100,17 +109,16 @@ def phrase_table(starts):
             key = mix(key, np.array([x], dtype=np.uint64))
         keys.append(key[0])
     keys = np.array(keys, dtype=np.uint64)
-    payload = np.array([(int(k) & 0xFFFFFFFF) << 32 | starts[w] << 12 | len(w.split())
-                        for k, w in zip(keys, several)], dtype=np.uint64)
-    return place(keys, payload, np.uint64)
+    facts = np.array([starts[w] << 12 | len(w.split()) for w in several], dtype=np.uint32)
+    return place(keys, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32), facts)
 
 
 def write(path, sections):
-    head = struct.pack("<8sII", b"GARBLE01", len(sections), 0)
+    head = struct.pack("<8sII", b"GARBLE02", len(sections), 0)
     offset = len(head) + 24 * len(sections)
     table, body = b"", b""
     for kind, slots, data in sections:
-        padding = -(offset + len(body)) % 8
+        padding = -(offset + len(body)) % 64
         body += b"\0" * padding
         table += struct.pack("<IIQQ", kind, slots, offset + len(body), len(data))
         body += data
@@ -142,7 +150,7 @@ def main():
     text = "".join(texts).encode()
     ends = np.cumsum([len(t.encode()) for t in texts]).astype(np.uint32)
     sections = []
-    for kind, (slots, table) in ((WORDS, word_table(counts, net, starts)), (PAIRS, grams(pair_keys, pair_counts)),
+    for kind, (slots, table) in ((WORDS, word_table(counts, net, starts, entries)), (PAIRS, grams(pair_keys, pair_counts)),
                                  (TRIPLES, grams(triple_keys, counts.triple_counts[keep]))):
         sections.append((kind, slots, table.tobytes()))
     sections.append((CANDIDATES, len(rows), rows.tobytes()))

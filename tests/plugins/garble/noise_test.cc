@@ -12,7 +12,8 @@ namespace {
 double noiseOf(const std::string& text, std::string* what = nullptr) {
   const Sample sample(text);
   DamageList list;
-  const double share = NoiseReader(shippedModel()).read(sample.view(), list);
+  const double share =
+      NoiseReader(shippedModel()).read(sample.view(), knownOf(sample.view()), list);
   if (what != nullptr) *what = told(text, list);
   return share;
 }

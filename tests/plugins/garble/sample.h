@@ -32,6 +32,12 @@ inline const Model& shippedModel() {
   return model;
 }
 
+inline FieldWords knownOf(const FieldView& view) {
+  FieldWords known;
+  shippedModel().look(view.tokens, known);
+  return known;
+}
+
 // "found>reading" of each range, in the order they were found, with | between; a cut reads
 // "found>".
 inline std::string told(std::string_view text, const DamageList& list) {

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(one_repair_in_a_long_text_is_a_small_matter) {
 
 BOOST_AUTO_TEST_CASE(what_lies_in_a_cut_goes_with_it) {
   DamageList list;
-  list.add(Kind::kEncoding, Field::kBody, 12, 15, "x", .9);
+  list.add(Kind::kNoise, Field::kBody, 12, 15, "x", .9);
   list.cut(Kind::kFurniture, Field::kBody, 10, 20, .9);
   settleOverlaps(list);
   BOOST_REQUIRE(list.items().size() == 1);

@@ -24,7 +24,8 @@ double probability(const std::string& text, std::string* what = nullptr) {
   const Sample sample(text);
   const FieldView view = sample.view();
   DamageList list;
-  const double p = SpunReader(shippedModel()).read(view.field, view.text, view.tokens, list);
+  const double p =
+      SpunReader(shippedModel()).read(view.field, view.text, view.tokens, knownOf(view), list);
   if (what != nullptr) *what = told(text, list);
   return p;
 }
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(elements_in_a_story_about_them_are_at_home) {
                  "old mine. Workers were exposed to beryllium dust for years, according to a "
                  "lawsuit. Balloons filled with helium rose over the stadium, and people in Oregon "
                  "watched them from their homes.",
-                 &what) < .5);
+                 &what) < .9);
   BOOST_TEST(what == "");
 }
 

@@ -1,4 +1,4 @@
-// The evidence of spun text: hits with readings, and none where rare words are at home.
+// What is seen of a text before the lexicon is asked.
 #include "plugins/garble/spun.h"
 
 #include <boost/test/unit_test.hpp>
@@ -9,41 +9,50 @@ using namespace copytaster;
 
 namespace {
 
-std::string hitsOf(const std::string& text) {
+constexpr std::size_t kPairs = 11, kArticles = 23, kMisfits = 24;  // places of features
+
+SpunFeatures featuresOf(const std::string& text) {
   const Sample sample(text);
   const FieldView view = sample.view();
-  const SpunReader reader(shippedModel());
-  SpunFeatures features;
-  std::vector<SpunHit> hits;
-  std::string out;
-  if (!reader.glance(view.text, view.tokens, features)) return "short";
-  reader.dwell(view.text, view.tokens, features, hits);
-  for (const SpunHit& h : hits) {
-    if (h.gain < 5) continue;
-    out.append(view.word(h.first)).append(">");
-    out.append(shippedModel().original(h.original).text).append(" ");
-  }
-  return out;
+  SpunFeatures features{};
+  SpunReader(shippedModel()).glance(view.text, view.tokens, knownOf(view), features);
+  return features;
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(spun)
 
-BOOST_AUTO_TEST_CASE(words_of_the_function_word_spinner_are_read_back) {
-  const std::string hits = hitsOf(
-      "The mayor said helium would not resign. \"It has to beryllium said that we did our best,\" "
-      "helium told reporters astatine the city hall connected Tuesday. Helium was elected "
-      "successful "
-      "2015 and has been arsenic popular as ever. Officials said the money would pay for new buses "
-      "and for repairs to two stations successful the city.");
-  for (const std::string hit : {"helium>he", "beryllium>be", "connected>on", "successful>in"}) {
-    BOOST_TEST(hits.find(hit) != std::string::npos, hit + " not in " + hits);
-  }
+BOOST_AUTO_TEST_CASE(a_short_text_is_not_judged) {
+  const Sample sample("Helium said so.");
+  const FieldView view = sample.view();
+  SpunFeatures features{};
+  BOOST_TEST(!SpunReader(shippedModel()).glance(view.text, view.tokens, knownOf(view), features));
 }
 
-BOOST_AUTO_TEST_CASE(a_short_text_is_not_judged) {
-  BOOST_TEST(hitsOf("Helium said so.") == "short");
+BOOST_AUTO_TEST_CASE(pairs_are_shares_of_all_pairs) {
+  const SpunFeatures f = featuresOf(kPlainCopy);
+  float sum = 0;
+  for (std::size_t i = 0; i < kPairs; ++i) sum += f[i];
+  BOOST_TEST(sum > 60);
+  BOOST_TEST(sum <= 100);
+}
+
+BOOST_AUTO_TEST_CASE(an_article_that_disagrees_with_its_word_is_counted) {
+  BOOST_TEST(featuresOf(kPlainCopy)[kArticles] == 0);
+  BOOST_TEST(
+      featuresOf(kPlainCopy + " It was an consultation and a extraordinary one.")[kArticles] > 0);
+}
+
+BOOST_AUTO_TEST_CASE(words_out_of_place_raise_the_misfits) {
+  BOOST_TEST(featuresOf(kPlainCopy +
+                        " Helium aforesaid the governance volition wage astatine once, "
+                        "arsenic agelong arsenic helium tin.")[kMisfits] >
+             featuresOf(kPlainCopy)[kMisfits]);
+}
+
+BOOST_AUTO_TEST_CASE(plain_copy_is_not_worth_reading_whole) {
+  BOOST_TEST(!SpunReader(shippedModel()).worthReading(featuresOf(kPlainCopy)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,242 @@
+// The reverse lexicon: what each odd word may have stood for, and the sums over what it finds.
+#include <algorithm>
+#include <cmath>
+
+#include "plugins/garble/spun.h"
+
+namespace copytaster {
+namespace {
+
+constexpr std::uint32_t kNoToken = 0xFFFFFFFF;
+constexpr std::uint8_t kRareLog = 20;       // words seen less than five times are rare
+constexpr std::uint8_t kFunctionLog = 121;  // seen 32,000 times: function words and their like
+constexpr std::uint8_t kBoundaryLog = 158, kNumberLog = 154;
+constexpr double kSecondRoundFrom = .02;  // sure hits a word
+constexpr float kNoGain = -99;
+constexpr int kOpenGate = 1 << 20;
+constexpr float kLenientGain = -3;  // in a text known to be spun
+constexpr int kGateEighths =
+    40;  // a word that fits its neighbours by 5 bits in all is not looked into
+constexpr float kHitGain = 2;       // nats from which a word is kept as a hit
+constexpr float kSureGain = 4;      // nats from which it counts as one
+constexpr float kSeenPrior = 1.5F;  // of pairs seen on spun pages
+constexpr int kRounds = 2;  // the second round reads neighbours as the first one restored them
+
+// By logarithmic count: what is left of the mass for unseen followers, the discounted count, the
+// count of a word that stands alone. Tables, because pow() was most of the time.
+template <class F>
+std::array<double, 256> tabulate(F f) {
+  std::array<double, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i)
+    table[i] = f(Model::count(static_cast<std::uint8_t>(i)));
+  return table;
+}
+const auto kLeft =
+    tabulate([](double n) { return n <= 0 ? 1 : std::min(1.0, 1.5 * std::pow(n, -.3)); });
+const auto kLeftOfPair =
+    tabulate([](double n) { return n <= 0 ? 1 : std::min(1.0, 1.3 * std::pow(n, -.25)); });
+const auto kDiscounted = tabulate([](double n) { return std::max(0.0, n - .75); });
+const auto kAlone = tabulate([](double n) { return std::max(.3, n); });
+
+}  // namespace
+
+void SpunReader::readPlaces(std::span<const Token> tokens, const FieldWords& known,
+                            Scratch& s) const {
+  s.places.clear();
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const Token& t = tokens[i];
+    if ((t.flags & CT_TOKEN_SENTENCE_START) != 0 || i == 0) {
+      s.places.push_back({kBoundaryHash, kNoToken, {kBoundaryLog, 0, 0}, 0});
+    }
+    if ((t.flags & CT_TOKEN_NUMBER) != 0) {
+      s.places.push_back({kNumberHash, static_cast<std::uint32_t>(i), {kNumberLog, 0, 0}, 0});
+    } else {
+      s.places.push_back({t.hash, static_cast<std::uint32_t>(i), known.words[i], s.surprise[i]});
+    }
+  }
+}
+
+// Log probability of words[2..] each after the two before it, in nats. Absolute discounting; the
+// share of mass left to unseen followers falls with the count of the history as types do (Heaps'
+// law).
+double SpunReader::fit(std::span<const Weighed> words) const {
+  double product = 1;
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const Weighed& here = words[i];
+    if (here.log_count == 0 && i > 2) continue;  // an unknown neighbour says nothing
+    double p = kAlone[here.log_count] / model_.total();
+    const std::uint8_t before = words[i - 1].log_count;
+    if (before != 0) {
+      const std::uint8_t pair = model_.pair(mix(words[i - 1].hash, here.hash));
+      p = kLeft[before] * p + kDiscounted[pair] / Model::count(before);
+      const std::uint64_t history = mix(words[i - 2].hash, words[i - 1].hash);
+      const std::uint8_t both =
+          words[i - 2].log_count == 0 ? std::uint8_t{0} : model_.pair(history);
+      if (both != 0) {
+        const std::uint8_t triple =
+            pair == 0 ? std::uint8_t{0} : model_.triple(mix(history, here.hash));
+        p = kLeftOfPair[both] * p + kDiscounted[triple] / Model::count(both);
+      }
+    }
+    product *= std::max(p, 1e-12);
+  }
+  return std::log(product);
+}
+
+// Weighs the candidates of an entry for `count` places at `at`.
+void SpunReader::consider(Scratch& s, std::size_t at, std::size_t count, std::uint32_t entry,
+                          float least_gain, SpunHit& best) const {
+  constexpr Weighed kEdge{kBoundaryHash, kBoundaryLog};
+  const std::size_t n = s.reading.size();
+  Weighed window[8];
+  window[1] = at >= 1 ? s.reading[at - 1] : kEdge;
+  window[0] = at >= 2 && window[1].hash != kBoundaryHash ? s.reading[at - 2] : kEdge;
+  Weighed after[2];
+  std::size_t follow = 0;
+  for (std::size_t i = at + count; follow < 2; ++i) {
+    after[follow++] = i < n ? s.reading[i] : kEdge;
+    if (after[follow - 1].hash == kBoundaryHash) break;
+  }
+  const auto score = [&](std::size_t middle) {
+    for (std::size_t i = 0; i < follow; ++i) window[2 + middle + i] = after[i];
+    return fit({window, 2 + middle + follow});
+  };
+  for (std::size_t i = 0; i < count; ++i)
+    window[2 + i] = {s.places[at + i].hash, s.places[at + i].facts.log_count};
+  const double standing = score(count);
+  bool last = false;
+  for (std::uint32_t c = entry - 1; !last; ++c) {
+    const Candidate candidate = model_.candidate(c, last);
+    const Original& original = model_.original(candidate.original);
+    // An original that goes with neither neighbour is no better than what stands here, unless
+    // spinners are known to put this word for it: its neighbours may be spun themselves.
+    if (candidate.prior < kSeenPrior && model_.pair(mix(window[1].hash, original.hashes[0])) == 0 &&
+        model_.pair(mix(original.hashes[original.count - 1], after[0].hash)) == 0) {
+      continue;
+    }
+    for (std::size_t i = 0; i < original.count; ++i)
+      window[2 + i] = {original.hashes[i], original.log_counts[i]};
+    const double gain = score(original.count) - standing;
+    if (gain < least_gain || gain + candidate.prior <= best.gain + best.prior) continue;
+    best = {s.places[at].token,     s.places[at + count - 1].token,
+            candidate.original,     static_cast<float>(gain),
+            candidate.prior,        s.places[at].facts.log_count,
+            original.log_counts[0], 0};
+  }
+}
+
+// Every odd word that has a better reading.
+void SpunReader::seek(Scratch& s, std::vector<SpunHit>& hits, int gate, float least_gain) const {
+  hits.clear();
+  for (std::size_t i = 0; i < s.places.size(); ++i) {
+    const Place& p = s.places[i];
+    if (p.token == kNoToken || p.hash == kNumberHash) continue;
+    SpunHit best{0, 0, 0, kNoGain, -4, 0, 0, 0};
+    std::size_t taken = 1;
+    std::uint64_t key = p.hash;
+    for (std::size_t n = 2;
+         n <= 3 && i + n <= s.places.size() && s.places[i + n - 1].token != kNoToken; ++n) {
+      key = mix(key, s.places[i + n - 1].hash);
+      if (const std::uint32_t entry = model_.phrase(key); entry != 0) {
+        const float before = best.gain;
+        consider(s, i, n, entry, least_gain, best);
+        if (best.gain != before) taken = n;
+      }
+    }
+    const int next = i + 1 < s.places.size() ? s.places[i + 1].surprise : 0;
+    if (p.facts.lexicon != 0 && taken == 1 && p.surprise + next < gate) {
+      consider(s, i, 1, p.facts.lexicon, least_gain, best);
+    }
+    if (best.gain < least_gain) continue;
+    hits.push_back(best);
+    if (best.gain >= kSureGain && taken == 1 && model_.original(best.original).count == 1) {
+      const Original& o = model_.original(best.original);
+      s.reading[i] = {o.hashes[0], o.log_counts[0]};
+    }
+    i += taken - 1;
+  }
+}
+
+// Sums over distinct mappings.
+void SpunReader::mappings(std::span<const Token> tokens, Scratch& s,
+                          const std::vector<SpunHit>& hits, SpunFeatures& f) const {
+  s.mappings.clear();
+  for (const SpunHit& h : hits) {
+    const std::uint64_t key = mix(tokens[h.first].hash + h.last - h.first, h.original);
+    auto m = std::find_if(s.mappings.begin(), s.mappings.end(),
+                          [&](const auto& x) { return x.key == key; });
+    if (m == s.mappings.end()) {
+      const Original& o = model_.original(h.original);
+      const std::uint8_t original_log = o.count == 1 ? model_.word(o.hashes[0]).log_count : 0;
+      s.mappings.push_back(
+          {key, h.gain, h.prior, 1, model_.word(tokens[h.first].hash).log_count, original_log});
+    } else {
+      m->gain = std::max(m->gain, h.gain);
+      ++m->count;
+    }
+  }
+  const auto words = static_cast<double>(tokens.size());
+  std::array<double, 3> sums{}, sure{};
+  double function_words = 0, strong = 0, gains = 0, rare = 0, repeated = 0, all_sure = 0, any = 0;
+  for (const auto& m : s.mappings) {
+    const std::size_t source = m.prior >= 2 ? 0 : m.prior >= .9F ? 1 : 2;
+    const double gain = std::min(m.gain, 8.0F);
+    sums[source] += gain;
+    sure[source] += m.gain >= kSureGain;
+    all_sure += m.gain >= kSureGain;
+    if (m.original_log >= kFunctionLog && m.spun_log + 35 < m.original_log) function_words += gain;
+    strong += m.gain >= 7;
+    gains += m.gain;
+    rare += m.gain >= kSureGain && m.spun_log < kRareLog;
+    repeated += m.count >= 2 && m.gain >= kSureGain;
+    any += 1;
+  }
+  std::size_t k = kSurfaceFeatures;
+  for (double v : sums) f[k++] = spunRate(v, words);
+  for (double v : sure) f[k++] = spunRate(v, words);
+  for (double v : {static_cast<double>(hits.size()), function_words, strong})
+    f[k++] = spunRate(v, words);
+  f[k++] = static_cast<float>(any > 0 ? gains / any : 0);
+  for (double v : {rare, repeated}) f[k++] = spunRate(v, words);
+  f[k++] = static_cast<float>(std::log1p(all_sure));
+  f[k++] = static_cast<float>(std::log1p(sure[0] + sure[1]));
+  f[k++] = static_cast<float>(std::log1p(function_words));
+}
+
+void SpunReader::dwell(std::span<const Token> tokens, const FieldWords& known,
+                       SpunFeatures& features, std::vector<SpunHit>& hits) const {
+  Scratch& s = scratch();
+  readPlaces(tokens, known, s);
+  s.reading.clear();
+  for (const Place& p : s.places) s.reading.push_back({p.hash, p.facts.log_count});
+  for (int round = 0; round < kRounds; ++round) {
+    seek(s, hits, kGateEighths, kHitGain);
+    // Where few neighbours were read otherwise, a second round sees what the first one saw.
+    const auto sure = std::count_if(hits.begin(), hits.end(),
+                                    [](const SpunHit& h) { return h.gain >= kSureGain; });
+    if (static_cast<double>(sure) < kSecondRoundFrom * static_cast<double>(tokens.size())) break;
+  }
+  mappings(tokens, s, hits, features);
+}
+
+void SpunReader::complete(std::span<const Token> tokens, std::vector<SpunHit>& hits) const {
+  Scratch& s = scratch();
+  seek(s, hits, kOpenGate, kLenientGain);
+  const auto keyOf = [&](const SpunHit& h) {
+    return mix(tokens[h.first].hash + h.last - h.first, h.original);
+  };
+  s.mappings.clear();
+  for (const SpunHit& h : hits) {
+    if (h.gain >= kSureGain) s.mappings.push_back({keyOf(h), h.gain, h.prior, 1, 0, 0});
+  }
+  const auto before = [](const Mapping& a, const Mapping& b) { return a.key < b.key; };
+  std::sort(s.mappings.begin(), s.mappings.end(), before);
+  for (SpunHit& h : hits) {
+    const auto same = std::equal_range(s.mappings.begin(), s.mappings.end(),
+                                       Mapping{keyOf(h), 0, 0, 0, 0, 0}, before);
+    const auto sure = same.second - same.first - (h.gain >= kSureGain ? 1 : 0);
+    h.alike = static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(sure, 1000));
+  }
+}
+
+}  // namespace copytaster
