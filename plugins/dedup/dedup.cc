@@ -265,7 +265,9 @@ void Dedup::describe(const Document& doc, const Signature& signature, const Link
     }
     const std::string figures = changes("figures", partner.figures, particulars_.figures);
     const std::string names = changes("names", partner.names, particulars_.names);
-    figures_changed = !figures.empty();
+    figures_changed = !figures.empty() && link.relation == CT_NEAR;
+    if (signature.words < kNoticeWords && otherFigureInHeadline(doc, partner.headline))
+      figures_changed = true;
     if (link.joins && link.relation != CT_EXACT && notice < Notice::kKill) {
       if (!figures.empty()) evidence.push_back(figures);
       if (!names.empty()) evidence.push_back(names);
@@ -296,7 +298,7 @@ void Dedup::describe(const Document& doc, const Signature& signature, const Link
                    "), its versions and copies");
     } else if (slot != nullptr && slot->killed != 0 && link.joins) {
       notes.hold("repeats an article that was killed: " + what);
-    } else if (notice == Notice::kNone && !(figures_changed && link.relation == CT_NEAR) &&
+    } else if (notice == Notice::kNone && !figures_changed &&
                policy_.spikes(link.relation, doc.text(Field::kProvider), head.provider)) {
       notes.spike("the desk has it: " + what);
     }

@@ -20,7 +20,6 @@ constexpr std::size_t kCompared = 12;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
 constexpr std::uint32_t kPassageWords = 20;
-constexpr std::uint32_t kNoticeWords = 80;  // a longer text is no form that is filled in each day
 constexpr float kDayHours =
     20.0F;  // "another day": the next morning's notice comes a little earlier
 

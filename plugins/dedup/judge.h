@@ -28,6 +28,9 @@ struct Passage {
   std::uint32_t begin, words;  // in words of the article
 };
 
+// A text of fewer words may be a form that is filled in each day.
+inline constexpr std::uint32_t kNoticeWords = 80;
+
 struct Link {
   ct_relation relation = CT_ORIGINAL;
   std::uint64_t partner = 0;  // the closest article; 0: none

@@ -43,6 +43,24 @@ std::string joined(const std::vector<std::string_view>& items) {
 
 }  // namespace
 
+bool otherFigureInHeadline(const Document& doc, std::string_view headline) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::none_of(headline.begin(), headline.end(), digit)) return false;
+  for (const Token& t : doc.tokens(Field::kHeadline)) {
+    if ((t.flags & CT_TOKEN_NUMBER) == 0) continue;
+    const std::string_view figure = doc.word(t, Field::kHeadline);
+    bool found = false;
+    for (auto at = headline.find(figure); at != headline.npos && !found;
+         at = headline.find(figure, at + 1)) {
+      const std::size_t end = at + figure.size();
+      found = (at == 0 || !digit(headline[at - 1])) &&
+              (end == headline.size() || !digit(headline[end]));
+    }
+    if (!found) return true;
+  }
+  return false;
+}
+
 void readParticulars(const Document& doc, Particulars& out) {
   out.figures.clear();
   out.names.clear();

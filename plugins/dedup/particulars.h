@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "copytaster/filter.h"
 #include "record.h"
@@ -10,6 +11,10 @@ namespace copytaster::dedup {
 
 // Each once, in order of appearance, at most 48 of a kind. Views into the document.
 void readParticulars(const Document& doc, Particulars& out);
+
+// True where both headlines hold figures and the article's has one that the other lacks: "River
+// levels, March 11" over the text of March 10 is today's notice, not a repetition.
+bool otherFigureInHeadline(const Document& doc, std::string_view headline);
 
 // The first word of headline or body that is the term, as it stands there; "" where none is.
 std::string termText(const Document& doc, std::uint32_t term);

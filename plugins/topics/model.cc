@@ -15,10 +15,10 @@ namespace {
 constexpr std::string_view kMagic = "cttopic1";
 constexpr unsigned kBitsMax = 20;
 // A feature that is fetched while those before it are summed.
-constexpr std::size_t kAhead = 12;
+constexpr std::size_t kAhead = 24;
 
 struct Sums {
-  alignas(64) std::array<std::int32_t, kClasses> of{};
+  alignas(64) std::array<std::int32_t, kColumns> of{};
   std::uint64_t square = 0;
 };
 
@@ -32,13 +32,13 @@ sumRows(const Bag& bag, const std::uint8_t* tf, const std::uint8_t* idf, const s
   const auto features = bag.features();
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (i + kAhead < features.size()) {
-      __builtin_prefetch(rows + features[i + kAhead].bucket * kClasses);
+      __builtin_prefetch(rows + features[i + kAhead].bucket * kColumns);
     }
     const std::uint32_t bucket = features[i].bucket;
     const std::int32_t weight = tf[bag.count(bucket)] * idf[bucket];
     sums.square += static_cast<std::uint64_t>(weight) * static_cast<std::uint64_t>(weight);
-    const std::int8_t* row = rows + bucket * kClasses;
-    for (std::size_t c = 0; c < kClasses; ++c) sums.of[c] += weight * row[c];
+    const std::int8_t* row = rows + bucket * kColumns;
+    for (std::size_t c = 0; c < kColumns; ++c) sums.of[c] += weight * row[c];
   }
 }
 
@@ -50,16 +50,20 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
   if (file_.size() < sizeof(ModelHead) || std::string_view(head_->magic.data(), 8) != kMagic) {
     refuse("not a topic model");
   }
-  if (head_->bits > kBitsMax || head_->classes > kClasses) refuse("bits or classes out of range");
+  if (head_->bits > kBitsMax || head_->classes > kColumns) refuse("bits or classes out of range");
   const std::size_t buckets = std::size_t{1} << head_->bits;
-  if (file_.size() != sizeof(ModelHead) + kClasses * sizeof(ClassHead) + buckets * (1 + kClasses)) {
+  if (file_.size() != sizeof(ModelHead) + kColumns * sizeof(ClassHead) + buckets * (1 + kColumns)) {
     refuse("wrong size: the file is cut off, or of another layout");
   }
   const char* rest = file_.data() + sizeof(ModelHead);
   if (XXH3_64bits(rest, file_.size() - sizeof(ModelHead)) != head_->checksum)
     refuse("checksum is wrong");
   topics_ = reinterpret_cast<const ClassHead*>(rest);
-  idf_ = reinterpret_cast<const std::uint8_t*>(rest + kClasses * sizeof(ClassHead));
+  for (std::size_t c = 0; c < classes(); ++c) {
+    if (topics_[c].full_column >= kColumns || topics_[c].brief_column >= kColumns)
+      refuse("column out of range");
+  }
+  idf_ = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
   rows_ = reinterpret_cast<const std::int8_t*>(idf_ + buckets);
 }
 
@@ -80,7 +84,8 @@ Scores Model::score(const Bag& bag, bool brief) const {
     scores.length = static_cast<float>(std::sqrt(static_cast<double>(sums.square)));
   for (std::size_t c = 0; c < classes(); ++c) {
     const Calibration& platt = calibration(scores, c);
-    const float score = topics_[c].scale * static_cast<float>(sums.of[c]) / scores.length;
+    const float score =
+        scale(scores, c) * static_cast<float>(sums.of[column(scores, c)]) / scores.length;
     scores.odds[c] = platt.slope * score + platt.intercept;
   }
   return scores;

@@ -18,37 +18,47 @@
 
 namespace copytaster::topics {
 
-inline constexpr std::size_t kClasses = 64;
+inline constexpr std::size_t kColumns = 64;
+
+// The most certain topic of an article and the others, corrected for their strongest rival:
+// log-odds = own * odds + rival * odds of the rival + offset. Fitted over all topics, on what
+// Platt's calibration of each gave.
+struct Rivalry {
+  float own, rival, offset;
+};
 
 struct ModelHead {
   std::array<char, 8> magic;         // "cttopic1"
   std::uint32_t bits;                // 2^bits buckets
-  std::uint32_t classes;             // used of kClasses
+  std::uint32_t classes;             // topics
   std::uint64_t checksum;            // XXH3-64 of all after the head
   std::array<std::uint8_t, 256> tf;  // weight of a count: 16 (1 + ln count)
   std::array<char, 16> trained;      // date, NUL-padded
-  std::array<char, 24> reserved;
+  Rivalry leader_full, other_full, leader_brief, other_brief;
+  std::array<char, 8> reserved;
 };
-static_assert(sizeof(ModelHead) == 320);
+static_assert(sizeof(ModelHead) == 352);
 
 // Platt: log-odds = slope * score + intercept. A topic is given from probability `threshold` on.
 struct Calibration {
   float slope, intercept, threshold;
 };
 
+// A headline alone and a full article of one topic use words differently, so the first-level topics
+// are learned twice.
 struct ClassHead {
   std::array<char, 8> code;  // digits of the Media Topic
-  float scale;               // score = scale * sum / length
+  std::uint16_t full_column, brief_column;
+  float full_scale, brief_scale;  // score = scale * sum of the column / length
   float reserved;
-  // A headline alone and a full article of one topic score differently, so each has its own.
   Calibration full, brief;
 };
-static_assert(sizeof(ClassHead) == 40);
+static_assert(sizeof(ClassHead) == 48);
 inline constexpr std::size_t kBriefTokens = 80;  // a body of fewer is a brief
 
 // What the model says of one article.
 struct Scores {
-  std::array<float, kClasses> odds{};  // log-odds of each topic, calibrated
+  std::array<float, kColumns> odds{};  // log-odds of each topic, calibrated
   float length = 1;                    // of the article's feature vector
   bool brief = false;
 };
@@ -73,13 +83,21 @@ class Model {
   const Calibration& calibration(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief : topics_[c].full;
   }
+  // The odds of the most certain topic of an article, or of another, seen beside their strongest
+  // rival's. [any]
+  float beside(float odds, float rival, bool leader, bool brief) const {
+    const Rivalry& r = leader ? (brief ? head_->leader_brief : head_->leader_full)
+                              : (brief ? head_->other_brief : head_->other_full);
+    return r.own * odds + r.rival * rival + r.offset;
+  }
   // What a feature adds to a topic's score, in the unit of `oddsOf`. [any]
-  int contribution(const Bag& bag, std::uint32_t bucket, std::size_t c) const {
-    return weight(bag, bucket) * rows_[bucket * kClasses + c];
+  int contribution(const Bag& bag, std::uint32_t bucket, const Scores& scores,
+                   std::size_t c) const {
+    return weight(bag, bucket) * rows_[bucket * kColumns + column(scores, c)];
   }
   // The log-odds of a contribution. [any]
   float oddsOf(int contribution, const Scores& scores, std::size_t c) const {
-    return static_cast<float>(contribution) * topics_[c].scale * calibration(scores, c).slope /
+    return static_cast<float>(contribution) * scale(scores, c) * calibration(scores, c).slope /
            scores.length;
   }
   // True for a word that too many articles have to tell anything. [any]
@@ -88,6 +106,12 @@ class Model {
  private:
   static constexpr std::uint8_t kCommonIdf = 42;  // in one article of seven
 
+  std::size_t column(const Scores& scores, std::size_t c) const {
+    return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
+  }
+  float scale(const Scores& scores, std::size_t c) const {
+    return scores.brief ? topics_[c].brief_scale : topics_[c].full_scale;
+  }
   int weight(const Bag& bag, std::uint32_t bucket) const {
     return head_->tf[bag.count(bucket)] * idf_[bucket];
   }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string>
 
 namespace copytaster::topics {
@@ -57,9 +58,10 @@ bool isInner(std::string_view text, std::size_t at, const Letter& mark) {
 
 }  // namespace
 
-std::vector<std::uint64_t> phraseWords(std::string_view phrase) {
-  std::vector<std::uint64_t> words;
-  std::string word;
+void phraseWords(std::string_view phrase, std::vector<std::uint64_t>& words) {
+  thread_local std::string word;  // keeps its memory
+  words.clear();
+  word.clear();
   const auto end = [&] {
     if (!word.empty()) words.push_back(XXH3_64bits(word.data(), word.size()));
     word.clear();
@@ -76,7 +78,34 @@ std::vector<std::uint64_t> phraseWords(std::string_view phrase) {
     i += l.size;
   }
   end();
+}
+
+std::uint64_t wordHash(std::string_view word) {
+  thread_local std::string folded;  // keeps its memory
+  folded.clear();
+  for (std::size_t i = 0; i < word.size();) {
+    const Letter l = letterAt(word, i);
+    appendFolded(folded, l.value == 0x2019 ? '\'' : l.value);
+    i += l.size;
+  }
+  return XXH3_64bits(folded.data(), folded.size());
+}
+
+std::vector<std::uint64_t> phraseWords(std::string_view phrase) {
+  std::vector<std::uint64_t> words;
+  phraseWords(phrase, words);
   return words;
+}
+
+std::span<const std::uint32_t> PhraseTable::exact(std::string_view phrase,
+                                                  std::vector<std::uint64_t>& words) const {
+  phraseWords(phrase, words);
+  std::uint32_t node = 0;
+  for (const auto word : words) {
+    node = next(node, word);
+    if (node == kNone) return {};
+  }
+  return std::span(meanings_).subspan(nodes_[node].first, nodes_[node].count);
 }
 
 bool PhraseTable::joined(const ct_token& a, const ct_token& b, std::string_view text) {
@@ -118,7 +147,7 @@ bool PhraseTable::add(std::string_view phrase, std::uint32_t meaning) {
   std::uint32_t node = 0;
   for (const auto word : words) node = addEdge(node, word);
   unsorted_.push_back({node, meaning});
-  first_[(words[0] >> 6) & (kFirstWords - 1)] |= std::uint64_t{1} << (words[0] & 63);
+  first_words_.push_back(words[0]);
   return true;
 }
 
@@ -131,6 +160,12 @@ void PhraseTable::seal() {
     meanings_.push_back(m.meaning);
   }
   unsorted_ = {};
+  std::sort(first_words_.begin(), first_words_.end());
+  first_words_.erase(std::unique(first_words_.begin(), first_words_.end()), first_words_.end());
+  first_.assign(std::bit_ceil(std::max<std::size_t>(1, first_words_.size() * kBitsOfWord / 64)), 0);
+  for (const auto word : first_words_)
+    first_[(word >> 6) & (first_.size() - 1)] |= std::uint64_t{1} << (word & 63);
+  first_words_ = {};
 }
 
 std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {

@@ -17,6 +17,11 @@ namespace copytaster::topics {
 
 // The hash of each word of a phrase, by the rules of ct_token (DESIGN.md, section 3). [setup]
 std::vector<std::uint64_t> phraseWords(std::string_view phrase);
+// The same into a vector that is reused. [any]
+void phraseWords(std::string_view phrase, std::vector<std::uint64_t>& words);
+
+// The hash of one word, folded. [any]
+std::uint64_t wordHash(std::string_view word);
 
 class PhraseTable {
  public:
@@ -28,7 +33,7 @@ class PhraseTable {
 
   // True where a phrase may begin with this word. Rarely true in vain.
   bool begins(std::uint64_t word) const {
-    return (first_[(word >> 6) & (kFirstWords - 1)] >> (word & 63) & 1) != 0;
+    return (first_[(word >> 6) & (first_.size() - 1)] >> (word & 63) & 1) != 0;
   }
 
   // Calls found(words, meanings) for every phrase that begins at tokens[at], shorter ones first;
@@ -47,13 +52,18 @@ class PhraseTable {
     }
   }
 
+  // The meanings of a phrase as a whole; empty: it is none. `words` is scratch. [any]
+  std::span<const std::uint32_t> exact(std::string_view phrase,
+                                       std::vector<std::uint64_t>& words) const;
+
   // Two words that may stand in one phrase: between them a space, a hyphen, an abbreviation's point
   // or the like.
   static bool joined(const ct_token& a, const ct_token& b, std::string_view text);
 
  private:
   static constexpr std::uint32_t kNone = ~0U;
-  static constexpr std::size_t kFirstWords = 1024;  // of 64 bits
+  static constexpr std::size_t kBitsOfWord =
+      32;  // of the bitmap, for each word that begins a phrase
   struct Edge {
     std::uint64_t word = 0;
     std::uint32_t from = kNone, to = 0;
@@ -84,7 +94,8 @@ class PhraseTable {
   std::vector<Node> nodes_ = std::vector<Node>(1);
   std::vector<Meaning> unsorted_;
   std::vector<std::uint32_t> meanings_;
-  std::vector<std::uint64_t> first_ = std::vector<std::uint64_t>(kFirstWords);
+  std::vector<std::uint64_t> first_words_;
+  std::vector<std::uint64_t> first_;  // the bitmap, made by seal(); a power of two
 };
 
 }  // namespace copytaster::topics

@@ -29,8 +29,7 @@ constexpr float kInHeadline = 1.5F;
 constexpr float kInLead = 1.0F;
 constexpr float kInBody = 0.6F;
 constexpr std::size_t kMentionsMax = 255;
-constexpr std::size_t kCandidates = 16;  // features weighed for evidence
-constexpr double kSteps = 1000;          // confidence is told in thousandths
+constexpr double kSteps = 1000;  // confidence is told in thousandths
 
 float confidence(float odds) {
   const double p = 1.0 / (1.0 + std::exp(-static_cast<double>(odds)));
@@ -78,10 +77,13 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   Scores scores;
   if (learned) {
     room.bag.read(headline.tokens, body.tokens);
+    learned = !room.bag.features()
+                   .empty();  // without a word nothing is learned but how frequent a topic is
     scores = model_.score(room.bag, body.tokens.size() < kBriefTokens);
   }
   decideFirstLevel(scores, learned, room);
   decideDeeper(scores, learned, room);
+  if (learned) weighFeatures(scores, room);
   for (std::size_t i = 0; i < room.tag_count; ++i) {
     explain(scores, learned, headline, body, room.tags[i], room);
   }
@@ -161,32 +163,41 @@ void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
 }
 
 void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const {
-  std::array<float, kClasses> rise{};
+  std::array<float, kColumns> rise{};
   for (const auto topic : room.topics) {
     const auto c = class_of_[taxonomy_.top(topic)];
-    if (taxonomy_.at(topic).level > 1 && c < kClasses && room.ruled[topic] == kSpoken) {
+    if (taxonomy_.at(topic).level > 1 && c < kColumns && room.ruled[topic] == kSpoken) {
       rise[c] = std::min(kRiseMax, rise[c] + kRiseShare * std::max(0.0F, room.odds[topic]));
     }
   }
-  float best = -1;
-  std::uint32_t best_topic = kNoConcept;
-  float best_odds = 0;
+  struct Candidate {
+    std::uint32_t topic;
+    std::uint32_t column;
+    float odds;
+  };
+  std::array<Candidate, kColumns> candidates{};
+  std::size_t count = 0;
   for (const auto topic : first_level_) {
     const auto c = class_of_[topic];
     if (c == kNoConcept || room.ruled[topic] == kVetoed) continue;
     const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + rise[c];
-    const float p = confidence(odds);
-    if (p >= (learned ? model_.calibration(scores, c).threshold : 0.5F)) give(topic, odds, room);
-    if (p > best) {
-      best = p;
-      best_topic = topic;
-      best_odds = odds;
-    }
+    candidates[count++] = {topic, c, odds};
   }
-  if (room.tag_count == 0 && best >= kBestAtLeast) give(best_topic, best_odds, room);
-  std::stable_sort(room.tags.begin(),
-                   room.tags.begin() + static_cast<std::ptrdiff_t>(room.tag_count),
-                   [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
+  if (count == 0) return;
+  const auto all = std::span(candidates).first(count);
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.odds > b.odds; });
+  const float first = all[0].odds, second = count > 1 ? all[1].odds : first;
+  const float ceiling = learned ? model_.beside(first, second, true, scores.brief) : first;
+  for (const auto& [topic, c, own] : all) {
+    const bool leader = topic == all[0].topic;
+    const float odds = leader    ? ceiling
+                       : learned ? std::min(ceiling, model_.beside(own, first, false, scores.brief))
+                                 : own;
+    const float p = confidence(odds);
+    const float least = learned ? model_.calibration(scores, c).threshold : 0.5F;
+    if (p >= least || (leader && p >= kBestAtLeast)) give(topic, odds, room);
+  }
 }
 
 void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const {
@@ -229,6 +240,31 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
                    [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
 }
 
+// All tags in one walk over the features: each feature's weights lie in one cache line.
+void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
+  std::array<std::uint32_t, kColumns> classes{}, tags{};
+  std::size_t count = 0;
+  room.gains.resize(std::max(room.gains.size(), room.tag_count));
+  for (std::size_t t = 0; t < room.tag_count; ++t) {
+    const auto c = class_of_[room.tags[t].topic];
+    if (c == kNoConcept) continue;
+    room.gains[t].fill({});
+    classes[count] = c;
+    tags[count++] = static_cast<std::uint32_t>(t);
+  }
+  for (const Feature& f : room.bag.features()) {
+    if (model_.isCommon(f.bucket)) continue;
+    for (std::size_t i = 0; i < count; ++i) {
+      const int gain = model_.contribution(room.bag, f.bucket, scores, classes[i]);
+      auto& best = room.gains[tags[i]];
+      if (gain <= best.back().value) continue;
+      auto at = best.end() - 1;
+      for (; at != best.begin() && gain > (at - 1)->value; --at) *at = *(at - 1);
+      *at = {gain, &f};
+    }
+  }
+}
+
 void Tagger::explain(const Scores& scores, bool learned, const FieldText& headline,
                      const FieldText& body, Tag& tag, const TaggerRoom& room) const {
   for (const auto& mention : room.mentions) {
@@ -242,14 +278,7 @@ void Tagger::explain(const Scores& scores, bool learned, const FieldText& headli
   }
   const auto c = class_of_[tag.topic];
   if (learned && c != kNoConcept) {
-    std::array<std::pair<int, const Feature*>, kCandidates> best{};
-    for (const Feature& f : room.bag.features()) {
-      const int gain = model_.contribution(room.bag, f.bucket, c);
-      if (gain <= best.back().first || model_.isCommon(f.bucket)) continue;
-      auto at = best.end() - 1;
-      for (; at != best.begin() && gain > (at - 1)->first; --at) *at = *(at - 1);
-      *at = {gain, &f};
-    }
+    const auto& best = room.gains[static_cast<std::size_t>(&tag - room.tags.data())];
     for (const auto& [gain, feature] : best) {
       if (feature == nullptr) break;
       const FieldText& field = (feature->place & kPlaceHeadline) != 0 ? headline : body;

@@ -2,6 +2,7 @@
 // topic decides, and the words that did it are kept.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -49,6 +50,13 @@ struct TaggerRoom {
   std::vector<std::uint8_t> ruled;        // by topic: kPlain, kSpoken or kVetoed
   std::vector<std::uint32_t> topics;      // that the rules spoke of
   std::vector<Tag> tags;
+  // Features that speak most for each tag, the strongest first; nullptr: no more.
+  struct Gain {
+    int value = 0;
+    const Feature* feature = nullptr;
+  };
+  static constexpr std::size_t kGains = 12;
+  std::vector<std::array<Gain, kGains>> gains;  // by tag
   std::size_t tag_count = 0;
   bool silenced = false;  // a rule forbids every topic
 };
@@ -73,6 +81,7 @@ class Tagger {
   void decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const;
   void decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const;
   void give(std::uint32_t topic, float odds, TaggerRoom& room) const;
+  void weighFeatures(const Scores& scores, TaggerRoom& room) const;
   void explain(const Scores& scores, bool learned, const FieldText& headline, const FieldText& body,
                Tag& tag, const TaggerRoom& room) const;
 

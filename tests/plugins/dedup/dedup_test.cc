@@ -37,6 +37,26 @@ bool mentions(const std::vector<std::string>& lines, const std::string& what) {
 
 BOOST_AUTO_TEST_SUITE(dedup)
 
+BOOST_AUTO_TEST_CASE(a_daily_notice_is_never_spiked_for_yesterdays) {
+  Article notice = {.headline = "River levels, Tuesday March 10",
+                    .body =
+                        "Upper Lock 214, steady. Saltmarsh Quay 412, falling. Ferry Point 275, "
+                        "steady. No restrictions are in force; enquiries to the duty officer.",
+                    .published_at = kStart};
+  for (const std::int64_t later : {kHour, 24 * kHour}) {
+    auto desk = copytaster::dedup::desk();
+    desk.taste(notice);
+    Article next = notice;
+    next.headline = "River levels, Wednesday March 11";
+    next.published_at += later;
+    const auto tasted = desk.taste(next);
+    BOOST_TEST(tasted.verdict == CT_PASS);
+    BOOST_TEST((tasted.relation == CT_ORIGINAL) == (later > 20 * kHour));
+    next.headline = notice.headline;  // the same again is the same
+    BOOST_TEST(desk.taste(next).verdict == CT_SPIKE);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_agencys_dress_does_not_hide_the_same_text) {
   auto desk = copytaster::dedup::desk();
   Wire wire;

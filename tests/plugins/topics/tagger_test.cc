@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(options_title_lead_count_and_case_are_kept) {
 BOOST_AUTO_TEST_CASE(rules_and_the_learned_score_add_up) {
   const char* const match =
       "The striker scored twice and the goalkeeper saved a penalty in the cup semifinal.";
-  Bench plain("15000000\tzebra\t1\n"), against("15000000\tstriker\t-9\n");
+  Bench plain("15000000\tzebra\t1\n"), against("15000000\tstriker\t-9\n15000000\tgoalkeeper\t-9\n");
   BOOST_TEST(plain.codes("Late goal", match, true).starts_with("15000000 "));
   BOOST_TEST(!against.codes("Late goal", match, true).starts_with("15000000 "));
 }

@@ -157,6 +157,35 @@ BOOST_AUTO_TEST_CASE(a_model_that_is_cut_off_is_refused) {
                         });
 }
 
+BOOST_AUTO_TEST_CASE(a_dateline_gives_place_date_and_agency) {
+  auto desk = deskWith();
+  const auto tasted =
+      desk.taste({.headline = "Rain on the coast",
+                  .body = "PORTLAND, Ore., March 2 (Reuters) - Rain fell on the coast on Monday.\n",
+                  .published_at = 541'700'000'000'000});
+  const auto has = [&](ct_entity_type type, const std::string& text, const std::string& id) {
+    return std::any_of(tasted.entities.begin(), tasted.entities.end(), [&](const Entity& e) {
+      return e.type == type && e.text == text && e.id == id;
+    });
+  };
+  BOOST_TEST(has(CT_DATELINE_PLACE, "PORTLAND, Ore.", "geonames:5746545"));
+  BOOST_TEST(has(CT_DATELINE_PLACE, "March 2", "date:1987-03-02"));
+  BOOST_TEST(has(CT_AGENCY, "Reuters", "agency:reuters"));
+  BOOST_TEST(!std::any_of(tasted.entities.begin(), tasted.entities.end(),
+                          [](const Entity& e) { return e.type == CT_PLACE; }));
+}
+
+BOOST_AUTO_TEST_CASE(the_datelines_own_field_comes_first) {
+  auto desk = deskWith();
+  Article article = kMatch;
+  article.dateline = "MANCHESTER, England";
+  const auto tasted = desk.taste(article);
+  BOOST_TEST_REQUIRE(!tasted.entities.empty());
+  BOOST_TEST(tasted.entities[0].type == CT_DATELINE_PLACE);
+  BOOST_TEST(tasted.entities[0].text == "MANCHESTER, England");
+  BOOST_TEST(tasted.entities[0].id == "geonames:2643123");
+}
+
 BOOST_AUTO_TEST_CASE(an_article_without_a_word_passes_in_silence) {
   auto desk = deskWith();
   const auto tasted = desk.taste({.headline = "...", .body = "* * *\n"});

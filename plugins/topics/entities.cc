@@ -1,0 +1,480 @@
+// The walk over capitalised words; see entities.h for what decides.
+#include "plugins/topics/entities.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "copytaster/abi.h"
+
+namespace copytaster::topics {
+namespace {
+
+constexpr std::size_t kTokensMax = 4000;  // of a body that are looked at
+constexpr std::size_t kFoundMax = 100;    // entities of an article
+constexpr std::size_t kOffsetsMax = 50;   // of one entity; the count goes on
+constexpr std::size_t kNameWordsMax = 4;  // of a person
+constexpr std::size_t kOrgWordsMax = 7;
+// People from which a place is taken without a word of context, and with its country named
+// elsewhere.
+constexpr std::uint32_t kWellKnown = 150'000;
+constexpr std::uint32_t kKnownInCountry = 15'000;
+constexpr double kCountryNamed = 1.5, kDivisionNamed = 0.7,
+                 kAtHome = 0.8;  // in powers of ten of people
+
+enum : std::uint8_t {
+  kTitle = 1,
+  kSuffix = 2,
+  kLocative = 4,
+  kParticle = 8,
+  kNeverName = 16,
+  kThing = 32
+};
+
+constexpr std::string_view kTitles =
+    "Mr Mrs Ms Miss Dr Sen Rep Gov President Chancellor Judge Justice Secretary Senator "
+    "Congressman Congresswoman "
+    "Governor Mayor Minister Premier Pope King Queen Prince Princess Sir Lord Lady Gen General Col "
+    "Colonel Capt Captain "
+    "Lt Lieutenant Maj Major Sgt Sergeant Officer Detective Sheriff Professor Prof Rev Reverend "
+    "Bishop Archbishop "
+    "Cardinal Rabbi Imam Ambassador Attorney Spokesman Spokeswoman Chairman Director Coach Adm "
+    "Admiral";
+constexpr std::string_view kSuffixes =
+    "Inc Corp Corporation Ltd LLC plc Co Company Group Bank University College Institute "
+    "Association Committee "
+    "Commission Council Agency Authority Ministry Department Foundation Union Party Court Airlines "
+    "Airways Holdings "
+    "Partners Hospital Organization Organisation Federation Society League Board Bureau Office "
+    "Service Services Center "
+    "Centre Institution Coalition Alliance Network Academy Museum Parliament Assembly Congress "
+    "Industries Technologies "
+    "Systems Motors Energy Pharmaceuticals Laboratories Capital Securities";
+constexpr std::string_view kLocatives =
+    "in at near from outside around across downtown central northern southern eastern western to "
+    "toward towards through "
+    "between over inside of";
+constexpr std::string_view kParticles = "de la van von der bin al el da dos del di ibn den ter";
+// Words with a capital that are no part of a person's name.
+constexpr std::string_view kNeverNames =
+    "The A An And But Or In On At By For To From Of With He She It They We You I His Her Its Their "
+    "Our This That These "
+    "Those There Then When While Where What Who How Why If As After Before Since Because Although "
+    "Monday Tuesday "
+    "Wednesday Thursday Friday Saturday Sunday January February March April June July August "
+    "September October "
+    "November December House Senate Court State States Street Avenue Road Party Congress White "
+    "News Times Democrat "
+    "Democrats Republican Republicans Democratic Told Says Said";
+// What a run of capitals that ends in it is instead of a person.
+constexpr std::string_view kThings =
+    "Bridge School Schools County Act Award Awards Prize Medal Island Islands Beach River Park "
+    "Airport Hotel Stadium Day "
+    "Monitor Post Journal Times Tribune Herald Avenue Street Road Hall Tower Church Cathedral Cup "
+    "Open Trophy Library "
+    "Theatre Theater Show Bay Lake Mountain Valley High Elementary Memorial Building Plaza Square "
+    "Base Fort Center "
+    "Centre University College Hospital Foundation Institute Museum Coalition Association Law Bill "
+    "Amendment "
+    "Administration";
+
+bool has(const std::vector<std::uint16_t>& list, std::uint16_t code) {
+  return code != 0 && std::find(list.begin(), list.end(), code) != list.end();
+}
+void addOnce(std::vector<std::uint16_t>& list, std::uint16_t code) {
+  if (!has(list, code)) list.push_back(code);
+}
+std::uint16_t divisionKey(std::uint16_t country, std::uint16_t division) {
+  return division == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(country * 31 + division);
+}
+
+}  // namespace
+
+// What one article's walk needs at hand.
+struct EntityFinder::Walk {
+  const EntityFinder& finder;
+  std::string_view text;
+  std::span<const ct_token> tokens;
+  std::uint16_t home;
+  EntityRoom& room;
+
+  bool capital(std::size_t at) const { return (tokens[at].flags & CT_TOKEN_CAPITAL) != 0; }
+  std::string_view gap(std::size_t after) const {
+    const std::size_t begin = tokens[after].begin + tokens[after].size;
+    return text.substr(begin, tokens[after + 1].begin - begin);
+  }
+  std::string_view slice(std::size_t first, std::size_t words) const {
+    const ct_token& last = tokens[first + words - 1];
+    return text.substr(tokens[first].begin, last.begin + last.size - tokens[first].begin);
+  }
+  bool is(std::uint8_t bits, std::size_t at) const {
+    return (finder.classOf(tokens[at].hash) & bits) != 0;
+  }
+
+  // The entity `index` gets a mention.
+  void mention(std::uint32_t index, std::uint32_t offset) {
+    Found& f = room.found[index];
+    ++f.count;
+    if (f.offsets.size() < kOffsetsMax) f.offsets.push_back(offset);
+  }
+  // A new entity; false where the article has too many.
+  bool add(std::uint32_t type, std::string_view name, std::string_view id) {
+    if (room.count == kFoundMax) return false;
+    if (room.count == room.found.size()) room.found.emplace_back();
+    Found& f = room.found[room.count++];
+    f.type = type;
+    f.count = 0;
+    f.text.assign(name);
+    f.id.assign(id);
+    f.offsets.clear();
+    return true;
+  }
+  void mentionKnown(const Known& known, std::uint32_t number, std::uint32_t type,
+                    std::uint32_t offset) {
+    std::uint32_t& index = room.by_known[number];
+    if (index == 0) {
+      if (!add(type, known.text, known.id)) return;
+      index = static_cast<std::uint32_t>(room.count);
+      room.touched.push_back(number);
+      if (type == CT_PERSON) addSurname(phraseWords(known.text).back(), index - 1);
+    }
+    mention(index - 1, offset);
+  }
+  void addSurname(std::uint64_t word, std::uint32_t found) {
+    const auto known = std::find_if(room.surnames.begin(), room.surnames.end(),
+                                    [&](const auto& s) { return s.word == word; });
+    if (known == room.surnames.end()) room.surnames.push_back({word, found});
+  }
+  // An entity that is in no list: the same one where its id stood before.
+  void mentionNew(std::uint32_t type, std::string_view scheme, std::string_view name,
+                  std::uint32_t offset, std::uint64_t surname) {
+    std::string& id = id_;
+    id.assign(scheme);
+    appendSlug(name, id);
+    for (std::uint32_t i = 0; i < room.count; ++i) {
+      if (room.found[i].type == type && room.found[i].id == id) return mention(i, offset);
+    }
+    if (!add(type, name, id)) return;
+    const auto index = static_cast<std::uint32_t>(room.count - 1);
+    if (type == CT_PERSON && surname != 0) addSurname(surname, index);
+    mention(index, offset);
+  }
+  std::string id_;
+};
+
+EntityFinder::EntityFinder(const Names& names) : names_(names) {
+  classify(kTitles, kTitle);
+  classify(kSuffixes, kSuffix);
+  classify(kLocatives, kLocative);
+  classify(kParticles, kParticle);
+  classify(kNeverNames, kNeverName);
+  classify(kThings, kThing);
+}
+
+void EntityFinder::classify(std::string_view words, std::uint8_t bit) {
+  for (const auto word : phraseWords(words)) {
+    std::size_t s = word >> 40 & (classes_.size() - 1);
+    while (classes_[s].bits != 0 && classes_[s].word != word) s = (s + 1) & (classes_.size() - 1);
+    classes_[s].word = word;
+    classes_[s].bits = static_cast<std::uint8_t>(classes_[s].bits | bit);
+  }
+}
+
+EntityFinder::Match EntityFinder::longest(std::span<const ct_token> tokens, std::size_t at,
+                                          std::string_view text) const {
+  Match match;
+  const auto& table = names_.table();
+  if (!table.begins(tokens[at].hash)) return match;
+  table.match(tokens, at, text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
+    const ct_token& last = tokens[at + words - 1];
+    const auto written = text.substr(tokens[at].begin, last.begin + last.size - tokens[at].begin);
+    const bool fits = std::any_of(meanings.begin(), meanings.end(), [&](std::uint32_t m) {
+      return names_.fits(names_.spelling(m), written);
+    });
+    if (fits) match = {words, meanings};
+  });
+  return match;
+}
+
+const Known* EntityFinder::choose(std::span<const std::uint32_t> meanings, std::uint16_t country,
+                                  std::uint16_t division, const EntityRoom* room,
+                                  std::uint16_t home) const {
+  const Known* best = nullptr;
+  double best_score = -1;
+  for (const auto m : meanings) {
+    const Known& k = names_.known(names_.spelling(m).known);
+    if (k.kind != NameKind::kPlace) continue;
+    if (country != 0 && (k.country != country || (division != 0 && k.division != division)))
+      continue;
+    double score = std::log10(1.0 + k.population);
+    if (room != nullptr) {
+      if (has(room->countries, k.country)) score += kCountryNamed;
+      if (has(room->divisions, divisionKey(k.country, k.division))) score += kDivisionNamed;
+    }
+    if (home != 0 && k.country == home) score += kAtHome;
+    if (score > best_score) {
+      best_score = score;
+      best = &k;
+    }
+  }
+  return best;
+}
+
+std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, bool titled) {
+  std::size_t words = titled ? 0 : 1;
+  std::size_t end = at + words;
+  while (end < walk.tokens.size() && words < kNameWordsMax) {
+    if (end > at || titled) {
+      const auto gap = walk.gap(end - 1);
+      const bool initial = walk.tokens[end - 1].size == 1 && gap == ". ";
+      const bool after_title = titled && words == 0 && (gap == ". " || gap == " ");
+      if (gap != " " && !initial && !after_title) break;
+    }
+    const bool particle = walk.is(kParticle, end) && end + 1 < walk.tokens.size() &&
+                          walk.capital(end + 1) && words > 0;
+    if (walk.capital(end) && walk.is(kThing, end)) return 0;  // "George Washington Bridge"
+    if (!particle && (!walk.capital(end) || walk.is(kNeverName, end) || walk.is(kSuffix, end))) {
+      break;
+    }
+    ++end;
+    ++words;
+  }
+  if (words == 0 || (words == 1 && !titled)) return 0;
+  const auto surname = walk.tokens[end - 1].hash;
+  const std::uint32_t offset = walk.tokens[at].begin;
+  if (words == 1) {
+    if (takeSurname(walk, at)) return 1;
+    walk.mentionNew(CT_PERSON, "person:", walk.slice(at, 1), offset, surname);
+  } else {
+    const auto match = walk.finder.longest(walk.tokens, at, walk.text);
+    for (const auto m : match.meanings) {
+      const auto number = walk.finder.names_.spelling(m).known;
+      const Known& known = walk.finder.names_.known(number);
+      if (known.kind == NameKind::kPerson && match.words >= words) {
+        walk.mentionKnown(known, number, CT_PERSON, offset);
+        return match.words;
+      }
+    }
+    walk.mentionNew(CT_PERSON, "person:", walk.slice(at, words), offset, surname);
+  }
+  return words;
+}
+
+bool EntityFinder::takeSurname(Walk& walk, std::size_t at) {
+  for (const auto& s : walk.room.surnames) {
+    if (s.word != walk.tokens[at].hash) continue;
+    walk.mention(s.found, walk.tokens[at].begin);
+    return true;
+  }
+  return false;
+}
+
+std::size_t EntityFinder::takeOrganisation(Walk& walk, std::size_t at) {
+  if (walk.is(kNeverName, at)) return 0;
+  std::size_t words = 1, named = 0;
+  for (std::size_t end = at + 1; end < walk.tokens.size() && words < kOrgWordsMax; ++end) {
+    const auto gap = walk.gap(end - 1);
+    if (gap != " " && gap != " & " && gap != "-") break;
+    if (!walk.capital(end)) break;
+    ++words;
+    if (walk.is(kSuffix, end)) named = words;
+  }
+  if (named == 0) return 0;
+  walk.mentionNew(CT_ORGANISATION, "org:", walk.slice(at, named), walk.tokens[at].begin, 0);
+  return named;
+}
+
+std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& match) {
+  const Names& names = walk.finder.names_;
+  const ct_token& first = walk.tokens[at];
+  const std::size_t next = at + match.words;
+  const auto written = walk.slice(at, match.words);
+  // What stands after a comma tells which of several namesakes a place is.
+  std::uint16_t country = 0, division = 0;
+  if (next < walk.tokens.size() && walk.gap(next - 1) == ", " && walk.capital(next)) {
+    for (const auto m : walk.finder.longest(walk.tokens, next, walk.text).meanings) {
+      const Known& k = names.known(names.spelling(m).known);
+      if (k.kind != NameKind::kState && k.kind != NameKind::kCountry) continue;
+      if (walk.finder.choose(match.meanings, k.country, k.division, nullptr, 0) == nullptr)
+        continue;
+      country = k.country;
+      division = k.division;
+    }
+  }
+  bool place = false;
+  for (const auto m : match.meanings) {
+    const Spelling& s = names.spelling(m);
+    const Known& k = names.known(s.known);
+    if (!names.fits(s, written) || s.abbreviation) continue;
+    switch (k.kind) {
+      case NameKind::kPlace:
+        place = true;
+        continue;
+      case NameKind::kState:
+        if (country != 0) continue;
+        addOnce(walk.room.countries, k.country);
+        addOnce(walk.room.divisions, divisionKey(k.country, k.division));
+        walk.mentionKnown(k, s.known, CT_PLACE, first.begin);
+        return match.words;
+      case NameKind::kCountry:
+        if (country != 0) continue;
+        addOnce(walk.room.countries, k.country);
+        walk.mentionKnown(k, s.known, CT_COUNTRY, first.begin);
+        return match.words;
+      case NameKind::kOrganisation:
+        walk.mentionKnown(k, s.known, CT_ORGANISATION, first.begin);
+        return match.words;
+      case NameKind::kPerson:
+        walk.mentionKnown(k, s.known, CT_PERSON, first.begin);
+        return match.words;
+      case NameKind::kAgency:
+        walk.mentionKnown(k, s.known, CT_AGENCY, first.begin);
+        return match.words;
+      case NameKind::kGiven:
+        continue;
+    }
+  }
+  if (!place) return 0;
+  const bool located = at > 0 && walk.is(kLocative, at - 1) && walk.gap(at - 1) == " ";
+  const ct_token& last = walk.tokens[next - 1];
+  walk.room.places.push_back(
+      {first.begin, last.begin + last.size, match.meanings, country, division, located});
+  return match.words;
+}
+
+void EntityFinder::settlePlaces(Walk& walk) {
+  for (const auto& p : walk.room.places) {
+    const Known* k = walk.finder.choose(p.meanings, p.country, p.division, &walk.room, walk.home);
+    if (k == nullptr) continue;
+    const bool told = p.country != 0;
+    const bool named = has(walk.room.countries, k->country) || k->country == walk.home;
+    const bool enough =
+        k->doubtful ? p.located && k->population >= kWellKnown
+                    : k->population >= kWellKnown || (named && k->population >= kKnownInCountry);
+    if (!told && !enough) continue;
+    const auto number = static_cast<std::uint32_t>(k - &walk.finder.names_.known(0));
+    walk.mentionKnown(*k, number, CT_PLACE, p.begin);
+  }
+}
+
+void EntityFinder::stripPossessives(std::string_view body, std::span<const ct_token> tokens,
+                                    EntityRoom& room) {
+  room.tokens.assign(tokens.begin(), tokens.end());
+  for (ct_token& t : room.tokens) {
+    if ((t.flags & CT_TOKEN_CAPITAL) == 0 || t.size < 4) continue;
+    const auto word = body.substr(t.begin, t.size);
+    if ((word.back() | 0x20) != 's') continue;
+    const std::size_t mark = word[t.size - 2] == '\''                               ? 2
+                             : word.substr(0, t.size - 1).ends_with("\xe2\x80\x99") ? 4
+                                                                                    : 0;
+    if (mark == 0) continue;
+    t.size = static_cast<std::uint16_t>(t.size - mark);
+    t.hash = wordHash(body.substr(t.begin, t.size));
+  }
+}
+
+std::span<const Found> EntityFinder::find(std::string_view body, std::span<const ct_token> tokens,
+                                          std::size_t from, std::uint16_t home,
+                                          EntityRoom& room) const {
+  for (const auto number : room.touched) room.by_known[number] = 0;
+  room.touched.clear();
+  room.surnames.clear();
+  room.places.clear();
+  room.countries.clear();
+  room.divisions.clear();
+  room.count = 0;
+  stripPossessives(body, tokens.first(std::min(tokens.size(), kTokensMax)), room);
+  Walk walk{*this, body, room.tokens, home, room, {}};
+  for (std::size_t at = 0; at < walk.tokens.size();) {
+    const ct_token& token = walk.tokens[at];
+    if ((token.flags & CT_TOKEN_CAPITAL) == 0 || token.begin < from) {
+      ++at;
+      continue;
+    }
+    const Match match = longest(walk.tokens, at, body);
+    const bool title = walk.is(kTitle, at) && at + 1 < walk.tokens.size() && walk.capital(at + 1);
+    const auto isGiven = [&](std::uint32_t m) {
+      return names_.known(names_.spelling(m).known).kind == NameKind::kGiven;
+    };
+    const bool given =
+        match.words == 1 && std::any_of(match.meanings.begin(), match.meanings.end(), isGiven);
+    std::size_t taken = 0;
+    if (match.words > 1) taken = takeKnown(walk, at, match);
+    if (taken == 0 && given) taken = takePerson(walk, at, false);
+    if (taken == 0 && title) {
+      const Match after = longest(walk.tokens, at + 1, body);
+      if (after.words < 2) taken = takePerson(walk, at + 1, true);
+      if (taken != 0) ++taken;
+    }
+    if (taken == 0) taken = takeOrganisation(walk, at);
+    if (taken == 0 && takeSurname(walk, at)) taken = 1;
+    if (taken == 0 && match.words == 1) taken = takeKnown(walk, at, match);
+    at += std::max<std::size_t>(1, taken);
+  }
+  settlePlaces(walk);
+  return std::span(room.found).first(room.count);
+}
+
+const Known* EntityFinder::place(std::string_view name, std::string_view region) const {
+  thread_local std::vector<std::uint64_t> words;
+  std::uint16_t country = 0, division = 0;
+  if (!region.empty()) {
+    for (const auto m : names_.table().exact(region, words)) {
+      const Known& k = names_.known(names_.spelling(m).known);
+      if (k.kind != NameKind::kState && k.kind != NameKind::kCountry) continue;
+      country = k.country;
+      division = k.division;
+    }
+  }
+  const auto meanings = names_.table().exact(name, words);
+  if (const Known* const k = choose(meanings, country, division, nullptr, 0)) return k;
+  if (const Known* const k = choose(meanings, country, 0, nullptr, 0)) return k;
+  for (const auto m : meanings) {
+    const Known& k = names_.known(names_.spelling(m).known);
+    if (k.kind == NameKind::kCountry || k.kind == NameKind::kState) return &k;
+  }
+  return nullptr;
+}
+
+const Known* EntityFinder::agency(std::string_view name) const {
+  thread_local std::vector<std::uint64_t> words;
+  for (const auto m : names_.table().exact(name, words)) {
+    const Known& k = names_.known(names_.spelling(m).known);
+    if (k.kind == NameKind::kAgency || k.kind == NameKind::kOrganisation) return &k;
+  }
+  return nullptr;
+}
+
+void appendSlug(std::string_view name, std::string& out) {
+  const std::size_t begin = out.size();
+  bool gap = false;
+  for (std::size_t i = 0; i < name.size();) {
+    std::int32_t c = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name.data()) + i,
+                                       static_cast<utf8proc_ssize_t>(name.size() - i), &c);
+    if (size <= 0) break;
+    i += static_cast<std::size_t>(size);
+    if (c == '\'' || c == 0x2019 || c == '.') continue;
+    std::array<std::int32_t, 8> parts{};
+    int last_class = 0;
+    const auto count =
+        utf8proc_decompose_char(c, parts.data(), static_cast<utf8proc_ssize_t>(parts.size()),
+                                UTF8PROC_DECOMPOSE, &last_class);
+    const std::int32_t base = count > 0 ? utf8proc_tolower(parts[0]) : c;
+    const bool plain = (base >= 'a' && base <= 'z') || (base >= '0' && base <= '9');
+    const bool letter = plain || (base >= 0x80 && utf8proc_category(base) <= UTF8PROC_CATEGORY_LO);
+    if (!letter) {
+      gap = true;
+      continue;
+    }
+    if (gap && out.size() > begin) out += '-';
+    gap = false;
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto written = utf8proc_encode_char(base, bytes.data());
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace copytaster::topics

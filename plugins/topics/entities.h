@@ -1,0 +1,105 @@
+// Who and where: countries, places, organisations, persons, agencies named in a body, each with id,
+// count and offsets.
+//
+// One walk over the capitalised words. Names of the lists are found by the longest match; persons
+// also by a given name or a title before capitals, organisations also by their last word ("Ltd",
+// "University"). A surname alone counts for the full name that stood before it. Places wait until
+// the end of the walk: which of several namesakes is meant follows from the words beside it, the
+// countries named elsewhere, and the number of people.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/topics/names.h"
+
+namespace copytaster::topics {
+
+struct Found {
+  std::uint32_t type;  // ct_entity_type
+  std::uint32_t count;
+  std::string text, id;
+  std::vector<std::uint32_t> offsets;
+};
+
+// Reused from article to article. One a thread.
+class EntityRoom {
+ public:
+  explicit EntityRoom(std::size_t names) : by_known(names, 0) {}
+
+  struct PlaceMention {
+    std::uint32_t begin, end;                 // bytes
+    std::span<const std::uint32_t> meanings;  // spellings
+    std::uint16_t country, division;          // as the words beside it say; 0: they do not
+    bool located;                             // after "in", "near" and the like
+  };
+  struct Surname {
+    std::uint64_t word;
+    std::uint32_t found;
+  };
+  // The entity of a known name, made at its first mention.
+  std::vector<std::uint32_t> by_known;  // index in found, from 1; 0: not yet
+  std::vector<std::uint32_t> touched;
+  std::vector<Found> found;
+  std::size_t count = 0;
+  std::vector<Surname> surnames;
+  std::vector<ct_token> tokens;  // of the body, "Houston's" as "Houston"
+  std::vector<PlaceMention> places;
+  std::vector<std::uint16_t> countries, divisions;  // named so far
+};
+
+class EntityFinder {
+ public:
+  explicit EntityFinder(const Names& names);
+
+  // Entities of the body behind the dateline, which ends at byte `from`; views the room. `home`:
+  // the dateline's country, 0 where there is none. [examine]
+  std::span<const Found> find(std::string_view body, std::span<const ct_token> tokens,
+                              std::size_t from, std::uint16_t home, EntityRoom& room) const;
+  // A place by its name and what stands after its comma; nullptr: not known. [any]
+  const Known* place(std::string_view name, std::string_view region) const;
+  // An agency by its name; nullptr: not known. [any]
+  const Known* agency(std::string_view name) const;
+
+ private:
+  struct Walk;
+  struct Match {
+    std::size_t words = 0;
+    std::span<const std::uint32_t> meanings;
+  };
+  Match longest(std::span<const ct_token> tokens, std::size_t at, std::string_view text) const;
+  const Known* choose(std::span<const std::uint32_t> meanings, std::uint16_t country,
+                      std::uint16_t division, const EntityRoom* room, std::uint16_t home) const;
+  static void settlePlaces(Walk& walk);
+  static void stripPossessives(std::string_view body, std::span<const ct_token> tokens,
+                               EntityRoom& room);
+  // One kind of entity each: the number of tokens taken, 0: it is none.
+  static std::size_t takePerson(Walk& walk, std::size_t at, bool titled);
+  static std::size_t takeOrganisation(Walk& walk, std::size_t at);
+  static std::size_t takeKnown(Walk& walk, std::size_t at, const Match& match);
+  static bool takeSurname(Walk& walk, std::size_t at);
+
+  // What a word is for names, as bits of WordClass; one probe of a small table.
+  std::uint8_t classOf(std::uint64_t word) const {
+    for (std::size_t s = word >> 40 & (classes_.size() - 1);; s = (s + 1) & (classes_.size() - 1)) {
+      if (classes_[s].bits == 0 || classes_[s].word == word) return classes_[s].bits;
+    }
+  }
+  void classify(std::string_view words, std::uint8_t bit);
+
+  const Names& names_;
+  struct WordClass {
+    std::uint64_t word = 0;
+    std::uint8_t bits = 0;
+  };
+  std::vector<WordClass> classes_ =
+      std::vector<WordClass>(2048);  // open addressing, at most a quarter full
+};
+
+// “The Café of São Paulo” → "the-cafe-of-sao-paulo": small, without accents, for ids. [any]
+void appendSlug(std::string_view name, std::string& out);
+
+}  // namespace copytaster::topics

@@ -1,0 +1,74 @@
+// What the filter knows by name: countries, states, places, organisations, persons, agencies.
+//
+// One phrase table holds all names, so that an article is walked once whatever their number. Two
+// files: names.tsv is our own and meant to be edited, places.tsv is GeoNames. One name may mean
+// several things; the finder decides.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plugins/topics/phrases.h"
+
+namespace copytaster::topics {
+
+enum class NameKind : std::uint8_t {
+  kCountry,
+  kState,
+  kPlace,
+  kOrganisation,
+  kPerson,
+  kAgency,
+  kGiven
+};
+
+struct Known {
+  NameKind kind;
+  bool doubtful = false;       // of places: the name alone says little
+  std::uint16_t country = 0;   // two letters, as countryCode() packs them
+  std::uint16_t division = 0;  // first-order division, the same way; 0: none
+  std::uint32_t population = 0;
+  std::string id = {}, text = {};
+};
+
+// One way to write one of them.
+struct Spelling {
+  std::uint32_t known;
+  std::uint32_t exact = kAny;  // index of the spelling that is wanted to the letter
+  bool abbreviation = false;   // of states: "Calif", a state only after a place and a comma
+  static constexpr std::uint32_t kAny = ~0U;
+};
+
+// Up to three letters or digits in 16 bits, so that divisions compare as numbers. 0 for none.
+std::uint16_t packCode(std::string_view code);
+
+class Names {
+ public:
+  // Throws std::runtime_error that names file and line. [setup]
+  Names(const std::string& names, const std::string& places);
+
+  const PhraseTable& table() const { return table_; }  // meanings are indices of spellings
+  const Spelling& spelling(std::uint32_t index) const { return spellings_[index]; }
+  const Known& known(std::uint32_t index) const { return known_[index]; }
+  // Whether the words found are written as this spelling wants them.
+  bool fits(const Spelling& s, std::string_view found) const {
+    return s.exact == Spelling::kAny || exact_[s.exact] == found;
+  }
+  std::size_t size() const { return known_.size(); }
+
+ private:
+  void readNames(const std::string& path);
+  void readPlaces(const std::string& path);
+  void addSpelling(std::string_view spelling, std::uint32_t known, bool abbreviation = false);
+
+  PhraseTable table_;
+  std::vector<Known> known_;
+  std::vector<Spelling> spellings_;
+  std::vector<std::string> exact_;
+  std::unordered_map<std::string, std::vector<std::string>> other_names_;  // of places, by id
+};
+
+}  // namespace copytaster::topics
