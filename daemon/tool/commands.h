@@ -17,6 +17,7 @@ void addFeed(CLI::App& app, int& status);
 void addTap(CLI::App& app, int& status);
 void addJournal(CLI::App& app, int& status);
 void addLetters(CLI::App& app, int& status);
+void addAsk(CLI::App& app, int& status);  // status, filters, drain
 
 // "copytaster: what" on standard error. [any]
 void complain(std::string_view what);

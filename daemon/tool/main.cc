@@ -1,32 +1,7 @@
 // `copytaster`: the command beside the daemon. Puts the subcommands together; no logic.
-#include <fmt/format.h>
-
 #include <exception>
-#include <string>
 
 #include "daemon/tool/commands.h"
-
-namespace copytaster {
-
-void complain(std::string_view what) {
-  fmt::print(stderr, "copytaster: {}\n", what);
-}
-
-void addColor(CLI::App& command, ColorChoice& color) {
-  command
-      .add_option_function<std::string>(
-          "--color",
-          [&color](const std::string& when) {
-            color = when == "always"  ? ColorChoice::kAlways
-                    : when == "never" ? ColorChoice::kNever
-                                      : ColorChoice::kAuto;
-          },
-          "auto (a terminal, and no NO_COLOR), always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}, CLI::ignore_case))
-      ->type_name("WHEN");
-}
-
-}  // namespace copytaster
 
 int main(int argc, char** argv) {
   CLI::App app("Tastes, feeds and watches a newswire; the daemon is copytasterd.", "copytaster");
@@ -39,6 +14,7 @@ int main(int argc, char** argv) {
   copytaster::addTap(app, status);
   copytaster::addJournal(app, status);
   copytaster::addLetters(app, status);
+  copytaster::addAsk(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

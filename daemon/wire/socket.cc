@@ -69,8 +69,7 @@ Socket::Socket(WireContext& context, zmq::socket_type type, const SocketOptions&
   socket_.set(zmq::sockopt::curve_secretkey, options.curve.secret);
   if (options.curve.server_key.empty()) {
     socket_.set(zmq::sockopt::curve_server, true);
-    if (!options.curve.domain.empty())
-      socket_.set(zmq::sockopt::zap_domain, options.curve.domain);
+    if (!options.curve.domain.empty()) socket_.set(zmq::sockopt::zap_domain, options.curve.domain);
   } else {
     socket_.set(zmq::sockopt::curve_publickey, options.curve.public_key);
     socket_.set(zmq::sockopt::curve_serverkey, options.curve.server_key);

@@ -1,0 +1,171 @@
+// The daemon as a process over tcp, beside a plain zmq_proxy in the same run: articles a second,
+// and the process's CPU time an article. Rates move with what else the machine does, their ratio
+// less.
+//
+//   bench_process ROUNDS ARTICLES     one line of JSON on standard output
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <zmq.hpp>
+
+#include "daemon/base/clock.h"
+#include "daemon/tool/feeding.h"
+#include "daemon/tool/tapping.h"
+#include "tests/bench/corpus.h"
+
+namespace copytaster::bench {
+namespace {
+
+constexpr std::size_t kDistinct = 5'000;
+constexpr std::chrono::seconds kPatience(120);
+
+struct Measured {
+  double articles_per_second = 0, cpu_micros_per_article = 0;
+};
+
+// A process that forwards: it writes "in ENDPOINT" and "out ENDPOINT" lines of its own kind.
+struct Forwarder {
+  pid_t pid = -1;
+  std::string in, out;
+};
+
+template <class Body>
+Forwarder start(Body&& body, const char* in_role, const char* out_role) {
+  int ends[2];
+  if (::pipe(ends) != 0) std::exit(1);
+  Forwarder forwarder{::fork(), "", ""};
+  if (forwarder.pid == 0) {
+    ::dup2(ends[1], STDOUT_FILENO);
+    ::close(ends[0]);
+    body();
+    ::_exit(1);
+  }
+  ::close(ends[1]);
+  FILE* lines = ::fdopen(ends[0], "r");
+  char line[1024];
+  while ((forwarder.in.empty() || forwarder.out.empty()) && std::fgets(line, sizeof line, lines)) {
+    const std::string text = line;
+    const auto at = text.find("tcp://");
+    if (at == std::string::npos) continue;
+    const std::string address = text.substr(at, text.find_first_of(" \n", at) - at);
+    if (text.find(in_role) != std::string::npos) forwarder.in = address;
+    if (text.find(out_role) != std::string::npos) forwarder.out = address;
+  }
+  return forwarder;
+}
+
+Forwarder startProxy() {
+  return start(
+      [] {
+        zmq::context_t context;
+        zmq::socket_t in(context, zmq::socket_type::xsub), out(context, zmq::socket_type::xpub);
+        in.set(zmq::sockopt::rcvhwm, 0);
+        out.set(zmq::sockopt::sndhwm, 0);
+        in.bind("tcp://127.0.0.1:*");
+        out.bind("tcp://127.0.0.1:*");
+        fmt::print("proxy in {}\nproxy out {}\n", in.get(zmq::sockopt::last_endpoint),
+                   out.get(zmq::sockopt::last_endpoint));
+        std::fflush(stdout);
+        zmq::proxy(in, out);
+      },
+      "proxy in", "proxy out");
+}
+
+Forwarder startDaemon(const std::string& folder) {
+  const std::string config = folder + "/copytaster.toml";
+  std::ofstream(config) << "[[feed]]\nname = \"wire\"\nbind = \"tcp://127.0.0.1:*\"\n"
+                           "[publish]\nbind = \"tcp://127.0.0.1:*\"\nreplay = \"\"\n"
+                           "queue_frames_max = 10000000\n[http]\nbind = \"\"\n[journal]\npath = \""
+                        << folder << "/journal\"\n";
+  return start(
+      [&] {
+        ::execl(COPYTASTER_BINARY_DIR "/bin/copytasterd", "copytasterd", "--config", config.c_str(),
+                nullptr);
+      },
+      "feed wire", "publish");
+}
+
+Measured measure(const Forwarder& forwarder, const std::vector<std::string>& articles,
+                 std::size_t count) {
+  auto tapping = Tapping::open({forwarder.out, {}});
+  FeedingOptions options;
+  options.endpoint = forwarder.in;
+  auto feeding = Feeding::open(options);
+  if (!tapping || !feeding || !(*feeding)->awaitPeer()) std::exit(1);
+  Tapping::Message message;
+  // Until the first article comes through, both subscriptions may not stand; the warm-up also fills
+  // caches.
+  const auto pass = [&](std::size_t articles_wanted) {
+    std::jthread sending([&] {
+      for (std::size_t i = 0; i < articles_wanted; ++i)
+        if (!(*feeding)->send(articles[i % articles.size()])) return;
+    });
+    for (std::size_t got = 0; got < articles_wanted;) {
+      if (!(*tapping)->next(message, kPatience)) return false;
+      got += message.topic.starts_with('~') ? 0 : 1;
+    }
+    return true;
+  };
+  const Micros began = steadyMicros();
+  const bool all = pass(count);
+  const double seconds = static_cast<double>(steadyMicros() - began) / 1e6;
+  ::kill(forwarder.pid, SIGTERM);
+  rusage used{};
+  int status = 0;
+  ::wait4(forwarder.pid, &status, 0, &used);
+  if (!all) fmt::print(stderr, "bench_process: not every article came out\n"), std::exit(1);
+  const auto micros = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
+  };
+  const auto n = static_cast<double>(count);
+  return {n / seconds, (micros(used.ru_utime) + micros(used.ru_stime)) / n};
+}
+
+int run(int rounds, std::size_t count) {
+  const auto articles = corpus(COPYTASTER_SOURCE_DIR "/tests/sample/wire.jsonl", kDistinct);
+  std::string folder = (std::filesystem::temp_directory_path() / "copytaster.XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return 1;
+  nlohmann::ordered_json out;
+  std::vector<double> rates, ratios, costs;
+  for (int round = 0; round < rounds; ++round) {
+    const Measured proxy = measure(startProxy(), articles, count);
+    std::filesystem::remove_all(folder + "/journal");
+    const Measured daemon = measure(startDaemon(folder), articles, count);
+    rates.push_back(daemon.articles_per_second);
+    ratios.push_back(daemon.articles_per_second / proxy.articles_per_second);
+    costs.push_back(daemon.cpu_micros_per_article / proxy.cpu_micros_per_article);
+    fmt::print(stderr, "round {}: proxy {:.0f}/s {:.1f} us, daemon {:.0f}/s {:.1f} us\n", round + 1,
+               proxy.articles_per_second, proxy.cpu_micros_per_article, daemon.articles_per_second,
+               daemon.cpu_micros_per_article);
+  }
+  const auto median = [](std::vector<double>& values) {
+    std::ranges::sort(values);
+    return values[values.size() / 2];
+  };
+  out["process/articles_per_second"] = median(rates);
+  out["process/rate_to_proxy"] = median(ratios);
+  out["process/cpu_to_proxy"] = median(costs);
+  std::cout << out << '\n';
+  std::filesystem::remove_all(folder);
+  return 0;
+}
+
+}  // namespace
+}  // namespace copytaster::bench
+
+int main(int count, char** arguments) {
+  const int rounds = count > 1 ? std::atoi(arguments[1]) : 3;
+  const auto articles = static_cast<std::size_t>(count > 2 ? std::atoll(arguments[2]) : 40'000);
+  return copytaster::bench::run(rounds, articles);
+}

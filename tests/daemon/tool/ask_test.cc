@@ -1,0 +1,55 @@
+#include <boost/test/unit_test.hpp>
+
+#include "daemon/desk/control.h"
+#include "daemon/tool/commands.h"
+#include "tests/daemon/tool/files.h"
+
+namespace copytaster {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(ask_commands)
+
+struct Daemon {
+  TestFolder folder;
+  Log log{"error"};
+  std::unique_ptr<ControlSocket> socket;
+  explicit Daemon(const std::string& status) {
+    std::map<std::string, ControlSocket::Act> acts;
+    acts["status"] = [status](const ControlRequest&) { return Result<std::string>(status); };
+    acts["drain"] = [](const ControlRequest&) -> Result<std::string> {
+      return refuse(ErrorCode::kBusy, "draining already");
+    };
+    auto opened = ControlSocket::open(folder.path("control"), "", std::move(acts), log);
+    BOOST_REQUIRE(opened.has_value());
+    socket = std::move(*opened);
+  }
+  Ran ask(const std::string& what) {
+    return runCommand(addAsk, what + " --socket " + folder.path("control"));
+  }
+};
+
+BOOST_AUTO_TEST_CASE(status_is_told_in_lines_or_as_it_is) {
+  Daemon daemon(R"({"state":"taking","sequence":7,"filters":[{"name":"garble","version":"1.0"}]})");
+  const auto ran = daemon.ask("status");
+  BOOST_TEST(ran.status == kExitDone);
+  BOOST_TEST(ran.out.find("state      taking") != std::string::npos);
+  BOOST_TEST(ran.out.find("filter     garble 1.0") != std::string::npos);
+  BOOST_TEST(daemon.ask("status --json").out.find("\"state\":\"taking\"") != std::string::npos);
+  BOOST_TEST(daemon.ask("filters").out == "filter     garble 1.0\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_daemon_of_another_release_may_leave_things_unsaid) {
+  Daemon daemon("{}");
+  BOOST_TEST(daemon.ask("status").status == kExitDone);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_and_a_missing_daemon_are_status_1) {
+  Daemon daemon("{}");
+  BOOST_TEST(daemon.ask("drain").status == kExitFailed);
+  BOOST_TEST(runCommand(addAsk, "status --socket /nonexistent/control").status == kExitFailed);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace copytaster
