@@ -157,14 +157,14 @@ std::optional<LetterRecord> decodeLetter(std::uint64_t id, std::string_view valu
   if (cutter.number<char>() != kVersion) return std::nullopt;
   LetterRecord record;
   record.id = id;
-  cutter.number<std::uint8_t>();
+  const auto reserved = cutter.number<std::uint8_t>();
   const auto feed_size = cutter.number<std::uint16_t>();
   const auto reason_size = cutter.number<std::uint16_t>();
   record.received_at = cutter.number<std::int64_t>();
   record.feed = cutter.text(feed_size);
   record.reason = cutter.text(reason_size);
   record.frame = cutter.rest();
-  if (cutter.isShort()) return std::nullopt;
+  if (cutter.isShort() || reserved != 0 || reason_size > kReasonBytesMax) return std::nullopt;
   return record;
 }
 

@@ -45,6 +45,8 @@ BOOST_AUTO_TEST_CASE(notes_and_letters_read_back_as_they_were_written) {
   BOOST_TEST(back->received_at == 12);
   BOOST_TEST(back->reason == "empty id");
   BOOST_TEST(back->frame == "frame");
+  value[1] = 4;  // a flag that a later version may have given a meaning
+  BOOST_TEST(!decodeLetter(3, value));
 }
 
 BOOST_AUTO_TEST_CASE(a_value_cut_anywhere_in_its_head_is_no_record) {
