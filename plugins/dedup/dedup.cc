@@ -78,7 +78,7 @@ class Dedup {
         stories_({.near = static_cast<float>(
                       s.number("story", 0.18, "likeness from which an article joins a story")),
                   .short_near = static_cast<float>(
-                      s.number("story_headline", 0.07, "the same for headlines alone")),
+                      s.number("story_headline", 0.12, "the same for headlines alone")),
                   .sigma_hours = static_cast<float>(
                       s.number("story_hours", 72, "how fast a story grows old"))}) {}
 

@@ -22,10 +22,11 @@ namespace copytaster::dedup {
 
 struct StoryTuning {
   float near = 0.18F;        // similarity from which an article joins
-  float short_near = 0.07F;  // the same for headlines alone
+  float short_near = 0.12F;  // the same for headlines alone
   float margin = 0.0F;       // what the best must be ahead of the second
   float sigma_hours = 72.0F;
-  float quotation = 0.15F;  // added for a saying quoted by both
+  float burst_minutes = 15.0F;  // how long a headline alone is near the one before
+  float quotation = 0.15F;      // added for a saying quoted by both
 };
 
 struct Placing {
@@ -69,6 +70,7 @@ class Stories {
 
  private:
   struct Vector {
+    bool alert = false;  // of a headline alone
     std::size_t count = 0;
     std::array<std::uint32_t, Signature::kTerms> hashes;
     std::array<float, Signature::kTerms> weights;
