@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 
@@ -192,7 +193,7 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   noteStory(doc, placing, notes);
 
   std::uint32_t keys[Window::kKeys];
-  const std::size_t count = Window::keys(signature, signatures[0].text, id, keys);
+  const std::size_t count = window_.keysToEnter(sequence, keys);
   Slot slot = Window::slotOf(sequence, seconds, signature, signatures[0].text, id);
   slot.provider = provider;
   slot.story = static_cast<std::uint32_t>(placing.story);
@@ -342,18 +343,34 @@ void Dedup::recall(Store& store) {
     stories_.restore(sequenceOf(key), centre);
     return true;
   });
-  Slot slot;
-  std::uint32_t keys[Window::kKeys];
+  // A record is entered when its buckets, asked for some records before, have come: a million are
+  // made again in the time that memory takes.
+  struct Waiting {
+    Slot slot;
+    std::uint64_t sequence;
+    std::size_t count;
+    std::uint32_t keys[Window::kKeys];
+  };
+  constexpr std::size_t kAhead = 8;
+  const auto waiting = std::make_unique<std::array<Waiting, kAhead>>();
+  std::size_t read = 0, entered = 0;
+  const auto enter = [&] {
+    const Waiting& w = (*waiting)[entered++ % kAhead];
+    window_.enter(w.sequence, w.slot, w.keys, w.count);
+    stories_.lives(Window::widen(w.slot.story, w.sequence));
+  };
   store.scan("a", [&](std::string_view key, std::string_view value) {
     if (key[0] != 'a') return false;
-    std::size_t count = 0;
-    if (!readSlot(value, slot, keys, count))
+    if (read - entered == kAhead) enter();
+    Waiting& w = (*waiting)[read++ % kAhead];
+    if (!readSlot(value, w.slot, w.keys, w.count)) {
       throw std::runtime_error("the store holds a record of another form");
-    const std::uint64_t sequence = sequenceOf(key);
-    window_.enter(sequence, slot, keys, count);
-    stories_.lives(Window::widen(slot.story, sequence));
+    }
+    w.sequence = sequenceOf(key);
+    window_.prefetchKeys(w.keys, w.count);
     return true;
   });
+  while (entered < read) enter();
 }
 
 }  // namespace copytaster::dedup

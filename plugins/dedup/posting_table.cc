@@ -1,5 +1,5 @@
-// The bucketed index: memory from the kernel in huge pages where it has them (a probe is then one
-// miss, not one and a page walk), and the one rule of replacement.
+// The memory of the index: from the kernel, in huge pages where it has them, so that a probe is one
+// miss and not one and a page walk.
 #include "posting_table.h"
 
 #include <sys/mman.h>
@@ -28,29 +28,6 @@ PostingTable::PostingTable(std::size_t articles, std::size_t postings) {
 
 PostingTable::~PostingTable() {
   munmap(table_, bytes());
-}
-
-void PostingTable::insert(std::uint32_t key, std::uint64_t ordinal) {
-  auto* b = const_cast<std::uint32_t*>(bucket(key));
-  const std::uint32_t tag = tagOf(key);
-  const std::uint32_t stamp = static_cast<std::uint32_t>(ordinal) & stamp_mask_;
-  std::size_t oldest = 0, oldest_same = 0, same = 0;
-  std::uint32_t age = 0, age_same = 0;
-  for (std::size_t i = 0; i < kBucket; ++i) {
-    if (b[i] == 0) {  // postings fill a bucket from the front: all of them have been seen
-      oldest = i;
-      age = ~0U;
-      break;
-    }
-    const std::uint32_t a = age_of(b[i], ordinal);
-    const bool is_same = (b[i] & tag_mask_) == tag;
-    if (is_same && a == 0) return;  // the article has the key already
-    if (a >= age) oldest = i, age = a;
-    if (is_same && a >= age_same) oldest_same = i, age_same = a;
-    same += is_same ? 1 : 0;
-  }
-  const std::size_t place = same >= kSame ? oldest_same : oldest;
-  b[place] = (stamp << tag_bits_) | tag;
 }
 
 }  // namespace copytaster::dedup

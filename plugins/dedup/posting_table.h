@@ -1,12 +1,12 @@
 // Which articles hold a key: the one index behind exact, near, rewrite and story candidates.
 //
-// A key (32 bits of a shingle's, sentence's, word's or id's hash) names a bucket of 32 postings and
+// A key (32 bits of a shingle's, sentence's, word's or id's hash) names a bucket of 31 postings and
 // a tag; a posting is the article's ordinal, cut to a stamp, and the tag, in four bytes. A bucket
-// is two cache lines: a look-up costs one miss whatever the window holds. Nothing is ever removed:
-// a posting whose stamp lies outside the window is stale and is the first to be written over, and a
-// key that very many articles share (a form text) keeps its latest 16, so that frequent keys
-// degrade and never hide the rest. A bucket is a function of the insertions of live articles alone,
-// so that a table rebuilt from the window answers as the old one did.
+// is two cache lines, written round and round: a look-up costs one miss whatever the window holds,
+// an insertion one store. Nothing is ever removed: a posting whose stamp lies outside the window is
+// stale, and the next to be written over. A key that very many articles share (a form text) fills
+// its own bucket with its latest: it degrades, and hides no other. A bucket is its last 31
+// insertions, so that a table made again from the window answers as the old one did.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace copytaster::dedup {
 
 class PostingTable {
  public:
-  static constexpr std::size_t kBucket = 32;  // postings a bucket
-  static constexpr std::size_t kSame = 16;    // postings of one tag in a bucket
+  static constexpr std::size_t kBucket =
+      32;  // words a bucket: the place of the next, and 31 postings
 
   // Room for `postings` at a load of about four fifths, over a window of at most `articles`.
   // Throws std::bad_alloc; std::invalid_argument where the window needs stamps of more than 26
@@ -41,7 +41,7 @@ class PostingTable {
     const std::uint32_t tag = tagOf(key);
     const std::uint32_t live = static_cast<std::uint32_t>(next - oldest);
     std::size_t found = 0;
-    for (std::size_t i = 0; i < kBucket; ++i) {
+    for (std::size_t i = 1; i < kBucket; ++i) {
       if ((b[i] & tag_mask_) != tag) continue;
       const std::uint32_t age = age_of(b[i], next);
       if (age == 0 || age > live) continue;
@@ -52,7 +52,13 @@ class PostingTable {
   }
 
   // The article `ordinal`, the newest, holds the key.
-  void insert(std::uint32_t key, std::uint64_t ordinal);
+  void insert(std::uint32_t key, std::uint64_t ordinal) {
+    auto* b = const_cast<std::uint32_t*>(bucket(key));
+    const std::uint32_t stamp = static_cast<std::uint32_t>(ordinal) & stamp_mask_;
+    const std::uint32_t place = b[0];
+    b[1 + place] = (stamp << tag_bits_) | tagOf(key);
+    b[0] = place + 1 == kBucket - 1 ? 0 : place + 1;
+  }
 
   std::size_t bytes() const { return buckets_ * kBucket * sizeof(std::uint32_t); }
 

@@ -1,0 +1,211 @@
+// Dedup by size of its window: an article of 3.6 kB examined and settled with 10^4, 10^5 and 10^6
+// before it, and the window made again from its records.
+//
+// The window is filled with articles of the same shape made from random keys, so that filling a
+// million takes seconds; measured are real texts, read beforehand. Counted in bytes_per_article is
+// all that is in memory: slots, postings, counters, centres of stories. `Recall` reads records as a
+// restart does, from memory, where the daemon has them in LMDB's pages.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "daemon/article/reading.h"
+#include "plugins/dedup/frequencies.h"
+#include "plugins/dedup/judge.h"
+#include "plugins/dedup/record.h"
+#include "plugins/dedup/stories.h"
+#include "plugins/dedup/window.h"
+
+namespace copytaster::dedup {
+namespace {
+
+constexpr std::size_t kWords = 600;
+constexpr std::size_t kTexts = 512;
+
+// Words by Zipf's law: the first are English, the others made up, and so rare.
+std::string wordOfRank(std::size_t rank) {
+  static const char* const common[] = {"the",  "of",   "to",  "and",  "a",    "in",  "said",
+                                       "that", "for",  "on",  "was",  "with", "he",  "is",
+                                       "as",   "by",   "at",  "it",   "his",  "but", "from",
+                                       "are",  "have", "has", "will", "who",  "not"};
+  if (rank < std::size(common)) return common[rank];
+  std::string out;
+  for (std::size_t r = rank * 2654435761U % 40000000 + 2000; r > 0; r /= 70) {
+    out += "bdfgklmnprstvz"[r % 14];
+    out += "aeiou"[r / 14 % 5];
+  }
+  return out;
+}
+
+std::string bodyOf(std::mt19937_64& random) {
+  std::uniform_real_distribution<double> uniform(0, 1);
+  std::string out;
+  for (std::size_t i = 0; i < kWords; ++i) {
+    std::string word = wordOfRank(static_cast<std::size_t>(std::exp(uniform(random) * 11.0)) - 1);
+    if (i % 20 == 0) word[0] = static_cast<char>(word[0] - 32);
+    out += word;
+    out += i % 20 == 19 ? ".\n" : " ";
+  }
+  return out;
+}
+
+struct Text {
+  std::string headline, body;
+  Arena arena;
+  Words words;
+};
+
+std::vector<std::unique_ptr<Text>> texts() {
+  std::mt19937_64 random(11);
+  std::vector<std::unique_ptr<Text>> out;
+  for (std::size_t i = 0; i < kTexts; ++i) {
+    auto t = std::make_unique<Text>();
+    t->headline = bodyOf(random).substr(0, 60);
+    t->body = bodyOf(random);
+    const ReadText h = readText(t->headline, t->arena), b = readText(t->body, t->arena);
+    t->words = {h.text, b.text, h.tokens, b.tokens, b.sentences, b.quotations};
+    out.push_back(std::move(t));
+  }
+  return out;
+}
+
+// A signature of the same shape as the texts', of keys that mean nothing.
+void filler(std::mt19937_64& random, const Signature& shape, Signature& out) {
+  out = shape;
+  for (std::size_t i = 0; i < 2; ++i) out.text[i] = random();
+  for (auto& s : out.shingles) s.key = static_cast<std::uint32_t>(random());
+  for (auto& s : out.sentences) s = static_cast<std::uint32_t>(random());
+  // Half of the terms are among the 20,000 commonest of the rare words, as names of the day are.
+  for (std::size_t i = 0; i < out.term_count; ++i) {
+    const std::uint64_t r = random();
+    const std::uint64_t hash = i % 2 == 0 ? r % 20000 * 0x9E3779B97F4A7C15ULL : r;
+    out.terms[i].bits = static_cast<std::uint32_t>(hash >> 32 << 4) | 4;
+  }
+}
+
+// What the filter does with an article, less the texts of its evidence.
+struct Desk {
+  explicit Desk(std::size_t articles) : window(articles, 0), judge({}), stories({}) {
+    std::mt19937_64 random(7);
+    Signature shape, s;
+    signer.sign(sample()[0]->words, frequencies, shape);
+    for (std::size_t i = 0; i < articles; ++i) {
+      filler(random, shape, s);
+      enter(s, random(), {}, 0);
+    }
+    filling = false;
+  }
+  static const std::vector<std::unique_ptr<Text>>& sample() {
+    static const auto all = texts();
+    return all;
+  }
+  void enter(const Signature& s, std::uint64_t id, const Link& link, std::uint64_t story) {
+    Slot slot = Window::slotOf(sequence, seconds, s, s.text, id);
+    if (link.joins) slot.head = static_cast<std::uint32_t>(link.head);
+    if (story != 0) slot.story = static_cast<std::uint32_t>(story);
+    std::uint32_t keys[Window::kKeys];
+    const std::size_t count =
+        filling ? Window::keys(s, s.text, id, keys) : window.keysToEnter(sequence, keys);
+    window.advance(sequence, seconds, [&](std::uint64_t gone, const Slot& old) {
+      stories.leave(Window::widen(old.story, gone));
+    });
+    window.enter(sequence, slot, keys, count);
+    writeRecord(slot, {keys, count}, "an-id-of-some-length-123456", "provider",
+                "A headline of sixty letters", particulars, record);
+    ++sequence;
+    seconds += 60;
+  }
+  void taste(const Text& text, std::uint64_t id) {
+    Signature s;
+    signer.sign(text.words, frequencies, s);
+    const Link link =
+        judge.judge(window, window.candidates(s, s.text, id), s, s.text, id, 1, seconds);
+    const Placing placing = stories.place(window, window.candidates(), s, link, sequence, seconds);
+    enter(s, id, link, placing.story);
+  }
+
+  bool filling = true;
+  Frequencies frequencies{COPYTASTER_SOURCE_DIR "/plugins/dedup/words.model"};
+  Signer signer;
+  Window window;
+  Judge judge;
+  Stories stories;
+  Particulars particulars;
+  std::string record;
+  std::uint64_t sequence = 1;
+  std::uint32_t seconds = 1700000000;
+};
+
+void Article(benchmark::State& state) {
+  Desk desk(static_cast<std::size_t>(state.range(0)));
+  std::size_t i = 0;
+  for (auto _ : state) {
+    desk.taste(*Desk::sample()[i % kTexts], i);
+    ++i;
+  }
+  state.counters["bytes_per_article"] =
+      static_cast<double>(desk.window.bytes() + desk.stories.bytes()) /
+      static_cast<double>(state.range(0));
+}
+
+void Examine(benchmark::State& state) {
+  const Frequencies frequencies{COPYTASTER_SOURCE_DIR "/plugins/dedup/words.model"};
+  Signer signer;
+  Signature s;
+  std::size_t i = 0;
+  for (auto _ : state) signer.sign(Desk::sample()[i++ % kTexts]->words, frequencies, s);
+}
+
+void Recall(benchmark::State& state) {
+  std::vector<std::string> records;
+  {
+    Desk desk(16);
+    std::mt19937_64 random(7);
+    Signature shape, s;
+    desk.signer.sign(Desk::sample()[0]->words, desk.frequencies, shape);
+    for (std::int64_t i = 0; i < state.range(0); ++i) {
+      filler(random, shape, s);
+      desk.filling = true;
+      desk.enter(s, random(), {}, 0);
+      records.push_back(desk.record);
+    }
+  }
+  for (auto _ : state) {
+    Window window(static_cast<std::size_t>(state.range(0)), 0);
+    Slot slot;
+    std::uint32_t keys[Window::kKeys];
+    // As Dedup::recall: entered some records after their buckets were asked for.
+    constexpr std::size_t kAhead = 8;
+    std::uint32_t ahead[kAhead][Window::kKeys];
+    std::size_t counts[kAhead];
+    for (std::size_t i = 0; i < records.size() + kAhead; ++i) {
+      if (i >= kAhead) {
+        std::size_t unused = 0;
+        readSlot(records[i - kAhead], slot, keys, unused);
+        window.enter(i - kAhead + 1, slot, ahead[i % kAhead], counts[i % kAhead]);
+      }
+      if (i >= records.size()) continue;
+      readSlot(records[i], slot, ahead[i % kAhead], counts[i % kAhead]);
+      window.prefetchKeys(ahead[i % kAhead], counts[i % kAhead]);
+    }
+    benchmark::DoNotOptimize(window.count());
+  }
+}
+
+BENCHMARK(Examine)->Unit(benchmark::kMicrosecond);
+BENCHMARK(Article)
+    ->Arg(10000)
+    ->Arg(100000)
+    ->Arg(1000000)
+    ->Unit(benchmark::kMicrosecond)
+    ->Iterations(4000);
+BENCHMARK(Recall)->Arg(1000000)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+}  // namespace
+}  // namespace copytaster::dedup
+
+BENCHMARK_MAIN();
