@@ -143,9 +143,17 @@ void Walk::settleLoop() {
     if (Copy* first = belt_.nextToSettle(kLookMicros)) {
       if (!settleGroup(first)) recover();
     } else {
+      if (group_limit_ > 1) takeAgain();  // after a full disk: all that waited is on it now
       commitIdleCursor();
     }
   }
+  if (group_limit_ > 1) takeAgain();
+}
+
+// Said when groups have their full size again, or nothing waits any more: a disk that is nearly
+// full takes a small group now and then, and the log would say so each time.
+void Walk::takeAgain() {
+  if (!taking_.exchange(true)) log_.info("journal: there is room again, taking articles");
 }
 
 bool Walk::settleGroup(Copy* first) {
@@ -172,11 +180,11 @@ bool Walk::settleGroup(Copy* first) {
   }
   tallies_->commit_micros.add(steadyMicros() - started);
   tallies_->groups.add();
-  if (!taking_.exchange(true)) log_.info("journal: there is room again, taking articles");
   for (const auto& [topic, sequence] : topics_pending_) topics_[topic] = sequence;
   for (const auto& [feed, cursor] : feeds_pending_) feeds_[feed] = cursor;
   if (consumers_ != nullptr) consumers_->committed();
   group_limit_ = std::min(group_limit_ * 2, options_.group_articles);
+  if (group_limit_ == options_.group_articles) takeAgain();
   belt_.committed();
   return true;
 }

@@ -72,6 +72,7 @@ class Walk {
   bool recordArticle(Group& group, Copy& copy);
   bool recordCursors(Group& group);
   void recover();
+  void takeAgain();
   void makeRoom();
   Result<void> recallInGroup();
   void commitIdleCursor();
