@@ -39,9 +39,10 @@ struct ModelHead {
 };
 static_assert(sizeof(ModelHead) == 352);
 
-// Platt: log-odds = slope * score + intercept. A topic is given from probability `threshold` on.
+// Platt, with a second voice: log-odds = slope * score + intercept + voice * ln(1 + what the rules
+// below the topic add up to). A topic is given from probability `threshold` on.
 struct Calibration {
-  float slope, intercept, threshold;
+  float slope, intercept, voice, threshold;
 };
 
 // A headline alone and a full article of one topic use words differently, so the first-level topics
@@ -53,7 +54,7 @@ struct ClassHead {
   float reserved;
   Calibration full, brief;
 };
-static_assert(sizeof(ClassHead) == 48);
+static_assert(sizeof(ClassHead) == 56);
 inline constexpr std::size_t kBriefTokens = 80;  // a body of fewer is a brief
 
 // What the model says of one article.

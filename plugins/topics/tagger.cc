@@ -18,7 +18,6 @@ constexpr float kPriorOdds = -3.0F;
 constexpr float kParentOdds = 1.2F;
 // First-level topics by rules alone, where the language has no model.
 constexpr float kRulesOnlyOdds = -2.0F;
-// What is said of a topic below speaks for the one above it too.
 constexpr float kRiseShare = 0.35F;
 constexpr float kRiseMax = 2.0F;
 // The best first-level topic is given below its threshold from here on: an article on nothing is
@@ -162,14 +161,29 @@ void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
   tag.evidence.clear();
 }
 
-void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const {
-  std::array<float, kColumns> rise{};
+// What is said of a topic below speaks for the one above it too.
+std::array<float, kColumns> Tagger::addUp(const TaggerRoom& room) const {
+  std::array<float, kColumns> below{};
   for (const auto topic : room.topics) {
     const auto c = class_of_[taxonomy_.top(topic)];
     if (taxonomy_.at(topic).level > 1 && c < kColumns && room.ruled[topic] == kSpoken) {
-      rise[c] = std::min(kRiseMax, rise[c] + kRiseShare * std::max(0.0F, room.odds[topic]));
+      below[c] += std::max(0.0F, room.odds[topic]);
     }
   }
+  return below;
+}
+
+std::vector<float> Tagger::voices(const FieldText& headline, const FieldText& body,
+                                  TaggerRoom& room) const {
+  applyRules(headline, body, room);
+  const auto below = addUp(room);
+  std::vector<float> out;
+  for (const auto topic : first_level_) out.push_back(below[class_of_[topic]]);
+  return out;
+}
+
+void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const {
+  const auto below = addUp(room);
   struct Candidate {
     std::uint32_t topic;
     std::uint32_t column;
@@ -180,7 +194,9 @@ void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& ro
   for (const auto topic : first_level_) {
     const auto c = class_of_[topic];
     if (c == kNoConcept || room.ruled[topic] == kVetoed) continue;
-    const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + rise[c];
+    const float voice = learned ? model_.calibration(scores, c).voice * std::log1p(below[c])
+                                : std::min(kRiseMax, kRiseShare * below[c]);
+    const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + voice;
     candidates[count++] = {topic, c, odds};
   }
   if (count == 0) return;

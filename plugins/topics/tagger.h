@@ -70,10 +70,15 @@ class Tagger {
 
   // The topics of an article, the first the most certain of the first level; views the room.
   // `learned` false: by rules alone. [examine]
+  // What the rules below each first-level topic add up to, in the order of their codes: for the
+  // trainer. [any]
+  std::vector<float> voices(const FieldText& headline, const FieldText& body,
+                            TaggerRoom& room) const;
   std::span<const Tag> tag(const FieldText& headline, const FieldText& body, bool learned,
                            TaggerRoom& room) const;
 
  private:
+  std::array<float, kColumns> addUp(const TaggerRoom& room) const;
   void applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const;
   void findMentions(const FieldText& field, TaggerRoom& room) const;
   void addMention(std::uint32_t rule, const ct_token& first, const ct_token& last, std::size_t at,

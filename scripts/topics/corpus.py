@@ -56,6 +56,13 @@ class Taxonomy:
             code, parent, label, level, _ = line.rstrip("\n").split("\t")
             self.parent[code], self.label[code], self.level[code] = parent, label, int(level)
         self.first_level = sorted(c for c, n in self.level.items() if n == 1)
+        self.second_below, self.all_below = {}, {}
+        for code, level in self.level.items():
+            top = self.with_parents(code)[-1]
+            if level == 2:
+                self.second_below.setdefault(self.parent[code], []).append(code)
+            if level > 1:
+                self.all_below.setdefault(top, []).append(code)
 
     def with_parents(self, code):
         out = []
@@ -95,9 +102,8 @@ class Corpus:
             chain = self.taxonomy.with_parents(code)
             if chain and chain[-1] == tops[0]:
                 has.update(chain)
-        for code in self.taxonomy.level:  # which of its second-level topics it has is not told
-            if self.taxonomy.level[code] > 1 and self.taxonomy.with_parents(code)[-1] in has | unknown:
-                unknown.add(code)
+        for top in (has | unknown) & set(self.taxonomy.first_level):  # what it has below is not told
+            unknown.update(self.taxonomy.all_below[top])
         return Row(source, d["id"], d["title"], d.get("text", ""), has, unknown - has, tops[0])
 
     def bbc(self):
@@ -131,9 +137,8 @@ class Corpus:
             has, unknown = set(d["label"]), set()
             for code in d["label_fine"]:
                 has.update(self.taxonomy.with_parents(code))
-            for code, level in self.taxonomy.level.items():
-                if level == 2 and self.taxonomy.parent[code] in d["label_fine"]:
-                    unknown.add(code)
+            for code in d["label_fine"]:
+                unknown.update(self.taxonomy.second_below.get(code, ()))
             out.append(Row("headlines", d["id"], d["title"], "", has, unknown - has, d["label"][0]))
         return out
 
@@ -174,13 +179,23 @@ def read_labels():
     return out
 
 
-def features(rows, dump, bits=BITS):
-    """Counts of features, articles by buckets, from the filter's own featuriser."""
-    records = bytearray()
+def records(rows):
+    out = bytearray()
     for r in rows:
         head, body = (r.headline or "").encode(), (r.body or "").encode()
-        records += struct.pack("<II", len(head), len(body)) + head + body
-    out = subprocess.run([dump, str(bits)], input=bytes(records), stdout=subprocess.PIPE, check=True).stdout
+        out += struct.pack("<II", len(head), len(body)) + head + body
+    return bytes(out)
+
+
+def voices(rows, program, folder):
+    """What the filter's rules say of each first-level topic, as the calibration takes it: ln(1 + sum)."""
+    out = subprocess.run([program, folder], input=records(rows), stdout=subprocess.PIPE, check=True).stdout
+    return np.log1p(np.frombuffer(out, np.float32).reshape(len(rows), -1))
+
+
+def features(rows, dump, bits=BITS):
+    """Counts of features, articles by buckets, from the filter's own featuriser."""
+    out = subprocess.run([dump, str(bits)], input=records(rows), stdout=subprocess.PIPE, check=True).stdout
     packed = np.frombuffer(out, np.uint32)
     begins, indices, counts, at = [0], [], [], 0
     for _ in rows:
