@@ -71,6 +71,8 @@ std::vector<FeedOptions> feedOptions(const Config& config) {
     options.frame_bytes_max = feed.frame_bytes_max;
     options.queue_frames_max = feed.queue_frames_max;
     options.insecure = feed.insecure;
+    options.count = {feed.sequence_max, feed.sequence_resets_daily};
+    options.silent_after = static_cast<Micros>(feed.silent_after_seconds) * 1'000'000;
     feeds.push_back(std::move(options));
   }
   return feeds;

@@ -26,6 +26,7 @@ struct Copy {
   bool repeated = false;             // `post` feeds: in the journal already; only answered
   std::array<std::uint8_t, 16> identity{};  // `post` feeds: of provider, id and version, kept with
                                             // the article so that it is known again
+  std::string gap;  // a Gap that the article's number showed, to be published before it
 
   // Set by the walk.
   Arena arena;

@@ -164,6 +164,9 @@ class ConfigReader {
     section.bytes("frame_bytes_max", feed.frame_bytes_max, 1024);
     section.integer("queue_frames_max", feed.queue_frames_max, 1, 10'000'000);
     section.flag("insecure", feed.insecure);
+    section.integer("sequence_max", feed.sequence_max, 0, std::uint64_t{1} << 32);
+    section.flag("sequence_resets_daily", feed.sequence_resets_daily);
+    section.integer("silent_after_seconds", feed.silent_after_seconds, 0, 10'000'000);
     readCurve(section, feed.curve, !feed.connect.empty());
     section.finish();
     checkFeed(section, feed, has_topics);

@@ -40,7 +40,10 @@ struct FeedConfig {
   std::uint64_t frame_bytes_max = std::uint64_t{4} << 20;
   std::uint64_t queue_frames_max = 10'000;  // ZMQ_RCVHWM
   CurveConfig curve;
-  bool insecure = false;  // allows a bind beyond loopback without CURVE
+  bool insecure = false;               // allows a bind beyond loopback without CURVE
+  std::uint64_t sequence_max = 0;      // providers count to this, then from 1 again; 0: for ever
+  bool sequence_resets_daily = false;  // … and from 1 at midnight, UTC
+  std::uint64_t silent_after_seconds = 0;  // alarm where nothing comes for this long; 0: none
 };
 
 struct PublishConfig {

@@ -64,6 +64,13 @@ Feed::Feed(WireContext& context, FeedOptions feed, Counters& counters)
                        "Articles posted again that the journal had already.")),
       unanswered(counter(counters, feed, "unanswered_receipts", "receipts",
                          "Receipts that their sender did not take; it will post again.")),
+      gaps(counter(counters, feed, "gaps", "gaps", "Gaps in the numbers of the feed's providers.")),
+      missed(counter(counters, feed, "missed_numbers", "articles",
+                     "Numbers of the feed's providers that did not come.")),
+      silent(counters.level("silent_feeds", {{"feed", feed.name}}, "feeds",
+                            "1 while the feed has sent nothing for longer than it should.")),
+      numbering(feed.count),
+      last_frame_at(steadyMicros()),
       options_(std::move(feed)),
       socket_(context, typeOf(options_.kind), socketOptions(options_)) {}
 

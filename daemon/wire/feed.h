@@ -34,7 +34,10 @@ class Feed {
     return sendBack(zmq(), envelope, {receipt}) == Sent::kSent;
   }
 
-  Counter &received, &received_bytes, &published, &rejected, &repeated, &unanswered;
+  Counter &received, &received_bytes, &published, &rejected, &repeated, &unanswered, &gaps, &missed,
+      &silent;
+  Numbering numbering;
+  Micros last_frame_at = 0;  // steadyMicros
 
  private:
   Feed(WireContext& context, FeedOptions options, Counters& counters);

@@ -19,6 +19,7 @@ namespace {
 constexpr int kTurnFrames = 64;  // taken from one feed before the next has its turn
 constexpr Micros kDrainMicrosMax = 2'000'000;
 constexpr std::size_t kKeptBytes = 256 * 1024;
+constexpr std::uint64_t kRecalledArticles = 2'000;  // looked at for the providers' last numbers
 constexpr auto kTickMs = std::chrono::milliseconds(500);
 
 // Provider, id and version, each with its size so that no two triples run together alike.
@@ -56,6 +57,9 @@ class Intake::Desk {
   bool place(Feed& feed);  // the message that the feed holds; false: no room
   void read(Feed& feed, Copy& copy, std::string_view bytes);
   void recognise(Copy& copy, const Article& article);
+  void seeNumber(Feed& feed, Copy& copy, const Article& article);
+  void recallNumbers();
+  void lookForSilence();
   void answerDone();
   void answer(Feed& feed, const Copy& copy);
   Feed& feedOf(const Copy& copy);
@@ -79,6 +83,7 @@ Result<void> Intake::Desk::open(std::vector<FeedOptions> options) {
     if (!feed) return tl::make_unexpected(feed.error());
     feeds_.push_back(std::move(*feed));
   }
+  recallNumbers();
   return {};
 }
 
@@ -102,7 +107,10 @@ void Intake::Desk::run(std::atomic<Micros>& seen) {
       }
     }
     if (closed_ && in_flight_ == 0) return;
-    if (!busy) wait();
+    if (!busy) {
+      lookForSilence();
+      wait();
+    }
   }
 }
 
@@ -154,6 +162,7 @@ bool Intake::Desk::place(Feed& feed) {
   Copy* copy = parts_.belt.claim(bytes.size());
   if (copy == nullptr) return false;
   feed.received.add();
+  feed.last_frame_at = steadyMicros();
   feed.received_bytes.add(static_cast<std::int64_t>(feed.frame().size()));
   copy->refusal = Refusal::kNone;
   copy->refusal_detail = std::move(unreadable);
@@ -175,6 +184,7 @@ void Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
   copy.identity = {};
   copy.repeated = false;
   copy.reply_to.clear();
+  copy.gap.clear();
   Article article;
   if (feed.frame().size() > feed.options().frame_bytes_max) copy.refusal = Refusal::kTooLarge;
   if (copy.refusal == Refusal::kNone) copy.refusal = readArticle(copy.frame, article);
@@ -184,6 +194,7 @@ void Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
     if (copy.refusal == Refusal::kNone) recognise(copy, article);
   }
   if (copy.refusal != Refusal::kNone || copy.repeated) return;
+  seeNumber(feed, copy, article);
   copy.skips = parts_.skips(next_sequence_);
   ++next_sequence_;
 }
@@ -205,6 +216,62 @@ void Intake::Desk::recognise(Copy& copy, const Article& article) {
     }
   }
   posted_.emplace(copy.identity, next_sequence_);
+}
+
+// A hole in the provider's numbers goes out before the article that showed it.
+void Intake::Desk::seeNumber(Feed& feed, Copy& copy, const Article& article) {
+  const auto missed = feed.numbering.see(article.provider, article.service,
+                                         article.provider_sequence, copy.received_at);
+  if (!missed) return;
+  feed.gaps.add();
+  feed.missed.add(static_cast<std::int64_t>(missed->count));
+  parts_.log.warning("feed {}: {} numbers of a provider did not come, {} to {}", feed.name(),
+                     missed->count, missed->first, missed->last);
+  v1::Gap gap;
+  gap.set_feed(feed.name());
+  if (article.utf8) {
+    gap.set_provider(std::string(article.provider));
+    gap.set_service(std::string(article.service));
+  }
+  gap.set_first_missed(missed->first);
+  gap.set_last_missed(missed->last);
+  gap.set_count(missed->count);
+  gap.mutable_at()->set_seconds(copy.received_at / 1'000'000);
+  gap.mutable_at()->set_nanos(static_cast<std::int32_t>(copy.received_at % 1'000'000 * 1'000));
+  gap.SerializeToString(&copy.gap);
+}
+
+// Where the providers' counts stood when the daemon last ended, from the journal's last articles.
+void Intake::Desk::recallNumbers() {
+  const auto reader = parts_.journal.read();
+  if (!reader) return;
+  const std::uint64_t next = parts_.journal.nextSequence();
+  const std::uint64_t from = next > kRecalledArticles ? next - kRecalledArticles : 1;
+  reader->walkEach(from, [&](const ArticleRecord& record, const NotesRecord*) {
+    Article article;
+    for (const auto& feed : feeds_) {
+      if (feed->name() != record.feed || readArticle(record.bytes, article) != Refusal::kNone)
+        continue;
+      feed->numbering.see(article.provider, article.service, article.provider_sequence,
+                          record.received_at);
+    }
+    return true;
+  });
+}
+
+void Intake::Desk::lookForSilence() {
+  const Micros now = steadyMicros();
+  for (const auto& feed : feeds_) {
+    const Micros bound = feed->options().silent_after;
+    const bool silent = bound != 0 && now - feed->last_frame_at > bound;
+    if (silent == (feed->silent.value() != 0)) continue;
+    feed->silent.set(silent ? 1 : 0);
+    if (silent) {
+      parts_.log.warning("feed {}: silent for {} seconds", feed->name(), bound / 1'000'000);
+    } else {
+      parts_.log.info("feed {}: speaks again", feed->name());
+    }
+  }
 }
 
 Feed& Intake::Desk::feedOf(const Copy& copy) {

@@ -23,6 +23,7 @@
 #include "daemon/record/journal.h"
 #include "daemon/wire/endpoints.h"
 #include "daemon/wire/formats.h"
+#include "daemon/wire/numbering.h"
 
 namespace copytaster {
 
@@ -40,6 +41,8 @@ struct FeedOptions {
   std::uint64_t queue_frames_max = 10'000;
   CurveKeys curve;
   bool insecure = false;
+  CountRules count;         // of the numbers that providers put on this wire
+  Micros silent_after = 0;  // without a frame for this long the feed is silent; 0: never
 };
 
 class Intake {

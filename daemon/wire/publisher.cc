@@ -113,6 +113,7 @@ bool Publisher::Desk::publishSome() {
     Copy* copy = parts_.belt.nextToPublish();
     if (copy == nullptr) break;
     if (copy->refusal == Refusal::kNone && !copy->repeated) {
+      if (!copy->gap.empty()) send("~gap", copy->gap);
       send(copy->topic, copy->enriched);
       latency_.add(parts_.clock.now() - copy->received_at);
       published_to_.store(copy->sequence, std::memory_order_release);

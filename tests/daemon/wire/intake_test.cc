@@ -26,7 +26,9 @@ FeedOptions feed(WireKind kind, WireFormat format = WireFormat::kProtobuf) {
 // An intake with one feed, and the upstream's side of it.
 struct Wire {
   Wire(Bench& b, FeedOptions options, zmq::socket_type type)
-      : intake(Intake::open({std::move(options)}, b.intakeParts()).value()),
+      : Wire(b, b.intakeParts(), std::move(options), type) {}
+  Wire(Bench& b, Intake::Parts parts, FeedOptions options, zmq::socket_type type)
+      : intake(Intake::open({std::move(options)}, std::move(parts)).value()),
         upstream(peer(b, type, intake->endpoints()[0].address)) {
     intake->start();
   }
@@ -229,6 +231,49 @@ BOOST_AUTO_TEST_CASE(a_posted_frame_that_is_no_article_is_answered_with_the_reas
   BOOST_TEST(receipt.status() == v1::Receipt::REJECTED);
   BOOST_TEST(receipt.reason() == "article has neither headline nor body");
   BOOST_TEST(receipt.id() == "x");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_the_provider_left_out_is_told_and_counted_over_restarts) {
+  const auto numbered = [](std::uint64_t number) {
+    v1::Article article;
+    article.set_id(std::to_string(number));
+    article.set_provider("Test Wire");
+    article.set_body("y");
+    article.set_provider_sequence(number);
+    return article.SerializeAsString();
+  };
+  Bench b;
+  {
+    Wire w(b, feed(WireKind::kPull), zmq::socket_type::push);
+    for (const std::uint64_t number : {7U, 8U}) {
+      sendAll(w.upstream, {numbered(number)});
+      BOOST_TEST(b.settleOne().gap.empty());
+      b.publishOne();
+    }
+    w.intake->stop();
+    w.intake->join();
+  }
+  Belt again(1'000'000, b.journal.nextSequence());  // as after a restart
+  auto parts = b.intakeParts();
+  Wire w(b,
+         Intake::Parts{parts.context, again, parts.journal, parts.clock, parts.counters, parts.log,
+                       parts.skips, 0},
+         feed(WireKind::kPull), zmq::socket_type::push);
+  sendAll(w.upstream, {numbered(12)});
+  Copy* copy = again.nextToExamine();
+  v1::Gap gap;
+  BOOST_REQUIRE(gap.ParseFromString(copy->gap));
+  BOOST_TEST(gap.feed() == "wire");
+  BOOST_TEST(gap.provider() == "Test Wire");
+  BOOST_TEST(gap.first_missed() == 9);
+  BOOST_TEST(gap.last_missed() == 11);
+  BOOST_TEST(b.count("missed_numbers") == 3);
+  again.examined(*copy);
+  BOOST_REQUIRE(again.nextToSettle(1'000'000) == copy);
+  again.committed();
+  again.published(*again.nextToPublish());
+  w.intake->stop();
+  w.intake->join();
 }
 
 BOOST_AUTO_TEST_CASE(stopping_takes_what_has_come_and_ends_when_all_is_done) {
