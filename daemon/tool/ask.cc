@@ -1,4 +1,4 @@
-// `copytaster status`, `filters` and `drain`: questions to a running daemon over its control
+// `copytaster status` and `drain`: questions to a running daemon over its control
 // socket.
 #include <fmt/format.h>
 
@@ -124,7 +124,6 @@ void addAsk(CLI::App& app, int& status) {
   };
   static constexpr Question kQuestions[] = {
       {"status", "status", "what a running daemon is doing", printStatus},
-      {"filters", "status", "the chain of a running daemon", printFilters},
       {"drain", "drain", "let a running daemon finish what it has, and end", printDrain}};
   for (const Question& question : kQuestions) {
     CLI::App* command = app.add_subcommand(question.name, question.help);

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   copytaster::addJournal(app, status);
   copytaster::addLetters(app, status);
   copytaster::addAsk(app, status);
+  copytaster::addFilters(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,14 +1,11 @@
 // `copytaster taste`: the whole chain, offline, over files.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iostream>
 #include <memory>
-#include <optional>
 
-#include "daemon/chain/folders.h"
-#include "daemon/desk/config.h"
 #include "daemon/tool/commands.h"
+#include "daemon/tool/configured.h"
 #include "daemon/tool/json_lines.h"
 #include "daemon/tool/report.h"
 #include "daemon/tool/tasting.h"
@@ -18,8 +15,7 @@ namespace {
 
 struct TasteOptions {
   std::vector<std::string> files;
-  std::string config, folder;
-  std::optional<std::string> filters;
+  ChainChoice chain;
   std::uint32_t workers = 0;
   bool json = false, quiet = false;
   JsonLineOptions line;
@@ -36,27 +32,6 @@ Articles are taken in the order given; each one's time of publication is its tim
   journalctl … | copytaster taste -                standard input
 
 Exit status: 0 all tasted; 1 something could not be read or the chain did not open; 2 usage.)";
-
-// The chain of a config (the embedded default where none is named), or the filters named.
-Result<std::unique_ptr<Chain>> openChain(const TasteOptions& options, Log& log) {
-  auto config =
-      options.config.empty() ? Result<Config>(defaultConfig()) : readConfig(options.config);
-  if (!config) return tl::unexpected(config.error());
-  std::vector<FilterSpec> specs;
-  for (FilterConfig& filter : config->filters)
-    specs.push_back({filter.name, filter.path, std::move(filter.settings)});
-  if (options.filters) {
-    // In the order given; with the settings of the config for those that it has.
-    std::vector<FilterSpec> chosen;
-    for (const std::string& name : CLI::detail::split(*options.filters, ',')) {
-      const auto known = std::ranges::find(specs, name, &FilterSpec::name);
-      if (!name.empty()) chosen.push_back(known != specs.end() ? *known : FilterSpec{name, "", {}});
-    }
-    specs = std::move(chosen);
-  }
-  const std::string& folder = options.folder.empty() ? config->chain.plugins : options.folder;
-  return Chain::open(std::move(specs), filterFolders(folder), log);
-}
 
 // One article out: a line of JSON, or the editor's report.
 class Sheet {
@@ -91,7 +66,7 @@ class Sheet {
 
 int taste(const TasteOptions& options) {
   Log log("warning");
-  auto chain = openChain(options, log);
+  auto chain = options.chain.open(log);
   if (!chain) {
     complain(chain.error().what);
     return kExitFailed;
@@ -124,12 +99,7 @@ void addTaste(CLI::App& app, int& status) {
   command->add_flag("--timings", options->line.with_timings,
                     "with the microseconds of each filter");
   command->add_flag("--summary", options->quiet, "only the summary at the end");
-  command->add_option("--config", options->config, "a settings file; its chain is run")
-      ->type_name("FILE");
-  command->add_option("--filters", options->filters, "only these filters, in this order")
-      ->type_name("NAME,…");
-  command->add_option("--filter-folder", options->folder, "where the filters lie")
-      ->type_name("FOLDER");
+  options->chain.addTo(*command);
   command->add_option("--workers", options->workers, "threads that examine; 0: one a core")
       ->type_name("N");
   addColor(*command, options->color);
