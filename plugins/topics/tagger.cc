@@ -21,8 +21,9 @@ constexpr float kRulesOnlyOdds = -2.0F;
 constexpr float kRiseShare = 0.35F;
 constexpr float kRiseMax = 2.0F;
 // The best first-level topic is given below its threshold from here on: an article on nothing is
-// rare.
-constexpr float kBestAtLeast = 0.30F;
+// rare. A headline alone says less, so it must say it more clearly: .38 is best on headlines of
+// later years.
+constexpr float kBestAtLeast = 0.30F, kBestOfBriefAtLeast = 0.38F;
 // What a phrase weighs by its place.
 constexpr float kInHeadline = 1.5F;
 constexpr float kInLead = 1.0F;
@@ -212,7 +213,8 @@ void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& ro
                                  : own;
     const float p = confidence(odds);
     const float least = learned ? model_.calibration(scores, c).threshold : 0.5F;
-    if (p >= least || (leader && p >= kBestAtLeast)) give(topic, odds, room);
+    if (p >= least || (leader && p >= (scores.brief ? kBestOfBriefAtLeast : kBestAtLeast)))
+      give(topic, odds, room);
   }
 }
 
