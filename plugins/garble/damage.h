@@ -55,6 +55,11 @@ class DamageList {
     add(kind, field, begin, end, {}, confidence, weight);
   }
 
+  // Takes back all of one kind.
+  void drop(Kind kind) {
+    std::erase_if(items_, [&](const Damage& d) { return d.kind == kind; });
+  }
+
   std::string_view reading(const Damage& d) const {
     return std::string_view(readings_).substr(d.reading_begin, d.reading_size);
   }

@@ -215,7 +215,11 @@ void readControls(std::vector<Glyph>& g) {
         continue;
       }
     }
-    if (c >= 0x80 && c < 0xA0 && ofWindows1252(c) != c) {
+    // E2 80 xx whose first byte was lost: "\\x80\\x94" is a dash.
+    const char32_t tail = code(i + 1);
+    if (c == 0x80 && tail >= 0x93 && tail <= 0x9D && tail != 0x97) {
+      replace(g, i, 2, 0x2000 + (tail & 0x3F));
+    } else if (c >= 0x80 && c < 0xA0 && ofWindows1252(c) != c) {
       g[i].code = ofWindows1252(c);
       g[i].changed = true;
     } else if (dropped(c)) {

@@ -21,7 +21,8 @@ namespace {
 
 constexpr double kNoiseFrom =
     .008;  // share of wrong characters from which a text is read whole for noise
-constexpr double kNoiseNotSpun = .03;
+constexpr double kNoisy = .03;
+constexpr double kSurelySpun = .97;
 constexpr std::size_t kFindingsMax =
     2'000;  // of one article; the host takes 4,096 from all filters
 
@@ -90,12 +91,17 @@ class Garble {
     if (!odd && !noisy) return;
     if (sample.size() != view.tokens.size()) model_.look(view.tokens, known);
     if (noisy) signs.noise = noise_.estimate(view, known);
-    // Misread words are odd beside their neighbours too: a noisy text is not asked whether it is
-    // spun.
-    if (odd && signs.noise < kNoiseNotSpun) {
-      signs.spun = spun_.read(view.field, view.text, view.tokens, known, list);
+    if (odd) signs.spun = spun_.read(view.field, view.text, view.tokens, known, list);
+    // Misread words are odd beside their neighbours too: of a noisy text only the surest is spun.
+    if (signs.noise >= kNoisy && signs.spun < kSurelySpun) {
+      signs.spun = 0;
+      list.drop(Kind::kSpun);
     }
-    if (noisy && signs.spun < .5) signs.noise = noise_.read(view, known, list);
+    if (signs.spun >= .5) {
+      signs.noise = 0;  // a spinner's words are rare, not misread
+    } else if (noisy) {
+      signs.noise = noise_.read(view, known, list);
+    }
   }
 
   static void note(const DamageList& list, Notes& notes) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint32_t kNoiseWeights = 23;  // section of the model
 constexpr std::size_t kWordsMin = 40;        // a text of fewer words is not judged
-constexpr double kMarkFrom = .02;        // share of wrong characters from which words are marked
+constexpr double kMarkFrom = .03;        // share of wrong characters from which words are marked
 constexpr std::uint8_t kCommonLog = 36;  // seen 20 times: a correction must be a word of the news
 constexpr std::size_t kGapMax = 24;      // bytes between words; more was not read
 constexpr double kWholeText = 30;        // words added to the denominator
@@ -86,18 +86,18 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
     return digitsBelong(w) ? 0 : .9F;
   }
   if (facts.log_count >= 13) return 0;
-  if (w.size() > 4 &&
-      (w.ends_with("'s") || w.ends_with("s'"))) {  // a possessive is as known as its word
-    const std::string_view stem = w.substr(0, w.size() - (w.ends_with("'s") ? 2 : 1));
-    std::string folded(stem);
-    for (char& c : folded) c = capital(c) ? static_cast<char>(c + 32) : c;
-    if (model_.word(XXH3_64bits(folded.data(), folded.size())).known()) return 0;
-  }
+  // Dialect and possessives: "tha'd", "mornin'", "Okonkwo's".
+  const std::size_t end = t.begin + t.size;
+  if (w.find('\'') != std::string_view::npos || w.find("\u2019") != std::string_view::npos)
+    return 0;
+  if (end < view.text.size() && view.text[end] == '\'') return 0;
+  if (t.begin > 0 && view.text[t.begin - 1] == '\'') return 0;
   if (flips(w)) return .8F;
   if (facts.known()) return 0;
   if (w.size() == 1) return small(w[0]) ? .5F : 0;
   if ((t.flags & CT_TOKEN_ALL_CAPITALS) != 0) return w.size() <= 5 ? .1F : .3F;
   if ((t.flags & CT_TOKEN_CAPITAL) != 0) return .3F;
+  if ((t.flags & CT_TOKEN_QUOTED) != 0) return .4F;  // people are quoted as they speak
   return (t.flags & CT_TOKEN_NON_ASCII) != 0 ? .4F : .8F;
 }
 

@@ -82,7 +82,7 @@ Assessment assess(const Signs& signs, const FieldView& body, const DamageList& l
   const double repeated =
       signs.structure.repeated <= 0 ? 0 : .6 * logistic((signs.structure.repeated - .3) / .06);
   const double truncated = signs.structure.truncated ? .3 : 0;
-  const double interleaved = signs.structure.interleaved ? .8 : 0;
+  const double interleaved = signs.structure.interleaved ? .92 : 0;
   const double furniture = .5 * share(list, Kind::kFurniture, bytes);
   double fine = 1;
   for (double p :
@@ -174,7 +174,7 @@ void reason(const Signs& signs, const FieldView& body, const DamageList& list, s
   if (const std::size_t n = count(list, Kind::kEncoding); n > 0) {
     say(std::to_string(n) + (n == 1 ? " place" : " places") + " decoded with the wrong table");
   }
-  if (signs.noise >= .02) {
+  if (signs.noise >= .03) {
     say("noise: about " + std::to_string(std::lround(signs.noise * 100)) +
         " characters in 100 read wrongly");
   }

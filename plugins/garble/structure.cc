@@ -15,8 +15,8 @@ constexpr std::size_t kTruncatedWords = 60;  // shorter texts end as they like
 constexpr std::size_t kLastLineWords = 12;
 constexpr std::size_t kSentenceWords = 8;  // a shorter sentence may come again
 constexpr std::size_t kBlockWords = 25;    // from which a second standing is cut
-constexpr std::size_t kWindowWords = 40;
-constexpr std::size_t kWindowsMin = 6;
+constexpr std::size_t kParagraphsMin = 6;
+constexpr std::size_t kParagraphWords = 12;
 constexpr std::size_t kContentBytes = 6;  // words of so many bytes are taken for content
 
 bool letter(unsigned char c) {
@@ -135,36 +135,56 @@ int shared(const Bits& a, const Bits& b) {
   return n;
 }
 
-// Adjacent windows of one article share content words; here alternate ones do and adjacent ones
-// hardly.
+// "KATHMANDU - " or "PARIS (Agency) -- " at the start of a line.
+bool dateline(const FieldView& view, const Span& line) {
+  std::size_t i = line.token_begin;
+  while (i < line.token_end && (view.tokens[i].flags & CT_TOKEN_ALL_CAPITALS) != 0) ++i;
+  if (i == line.token_begin || i == line.token_end || i - line.token_begin > 4) return false;
+  const std::string_view after = view.text.substr(view.endOf(i - 1), 40);
+  const std::size_t dash =
+      std::min({after.find(" - "), after.find(" \u2014 "), after.find(" -- ")});
+  if (dash == std::string_view::npos) return false;
+  return dash == 0 || after.starts_with(", ") ||
+         (after.starts_with(" (") && after.substr(0, dash).ends_with(')'));
+}
+
+// Paragraphs of one article share content words with their neighbours; here every second one does,
+// and neighbours hardly. Two datelines in the first two paragraphs and none after them say the
+// same.
 bool readInterleaved(const FieldView& view, DamageList& out) {
+  if (view.lines.size() < kParagraphsMin) return false;
   static thread_local std::vector<Bits> windows;
   windows.clear();
-  std::size_t inside = kWindowWords;
+  std::size_t datelines = 0, early = 0;
   for (const Span& l : view.lines) {
-    // A window ends with a line once it is long enough: takes and paragraphs are what gets mixed.
-    if (inside >= kWindowWords) {
-      windows.push_back({});
-      inside = 0;
-    }
+    if (l.token_end - l.token_begin < kParagraphWords) continue;
+    const bool dated = dateline(view, l);
+    datelines += dated;
+    early += dated && windows.size() < 2;
+    windows.push_back({});
     for (std::size_t i = l.token_begin; i < l.token_end; ++i) {
-      ++inside;
       if (view.tokens[i].size < kContentBytes) continue;
       const std::uint64_t h = view.tokens[i].hash;
       windows.back()[h >> 61] |= std::uint64_t{1} << (h >> 55 & 63);
     }
   }
-  if (windows.size() < kWindowsMin) return false;
-  double near = 0, far = 0, least_far = 1e9;
+  if (windows.size() < kParagraphsMin || windows.size() * 2 < view.lines.size()) return false;
+  double near = 0, far = 0;
+  std::size_t linked = 0;
   for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
+    const int second = shared(windows[i], windows[i + 2]);
+    linked += second > 0;
     near += shared(windows[i], windows[i + 1]);
-    const double f = shared(windows[i], windows[i + 2]);
-    far += f;
-    least_far = std::min(least_far, f);
+    far += second;
+    if (i + 4 >= windows.size()) continue;
+    near += shared(windows[i], windows[i + 3]);
+    far += shared(windows[i], windows[i + 4]);
   }
-  const auto n = static_cast<double>(windows.size() - 2);
-  if (least_far < 3 || far / n < 7 || far < near * 2.2) return false;
-  out.note(Kind::kInterleaved, view.field, 0, view.text.size(), .8, .5);
+  const bool dated = datelines == 2 && early == 2 && far > near;
+  const bool worded = far > 2.5 * near && linked + 3 >= windows.size() &&
+                      far >= 3.0 * static_cast<double>(windows.size());
+  if (!dated && !worded) return false;
+  out.note(Kind::kInterleaved, view.field, 0, view.text.size(), dated ? .9 : .8, .5);
   return true;
 }
 
