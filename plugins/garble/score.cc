@@ -81,8 +81,8 @@ Assessment assess(const Signs& signs, const FieldView& body, const DamageList& l
                                                    : 0;
   const double repeated =
       signs.structure.repeated <= 0 ? 0 : .6 * logistic((signs.structure.repeated - .3) / .06);
-  const double truncated = signs.structure.truncated ? .3 : 0;
-  const double interleaved = signs.structure.interleaved ? .92 : 0;
+  const double truncated = signs.structure.truncated ? .15 : 0;
+  const double interleaved = signs.structure.interleaved;
   const double furniture = .5 * share(list, Kind::kFurniture, bytes);
   double fine = 1;
   for (double p :
@@ -178,7 +178,7 @@ void reason(const Signs& signs, const FieldView& body, const DamageList& list, s
     say("noise: about " + std::to_string(std::lround(signs.noise * 100)) +
         " characters in 100 read wrongly");
   }
-  if (signs.structure.interleaved) say("two articles seem to be mixed into one another");
+  if (signs.structure.interleaved > 0) say("two articles seem to be mixed into one another");
   if (signs.structure.repeated > .05) say("a block of text stands twice");
   if (signs.structure.truncated) say("breaks off in the middle of a sentence");
   if (count(list, Kind::kMarkup) > 0) say("holds markup or script");

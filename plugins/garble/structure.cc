@@ -151,8 +151,8 @@ bool dateline(const FieldView& view, const Span& line) {
 // Paragraphs of one article share content words with their neighbours; here every second one does,
 // and neighbours hardly. Two datelines in the first two paragraphs and none after them say the
 // same.
-bool readInterleaved(const FieldView& view, DamageList& out) {
-  if (view.lines.size() < kParagraphsMin) return false;
+double readInterleaved(const FieldView& view, DamageList& out) {
+  if (view.lines.size() < kParagraphsMin) return 0;
   static thread_local std::vector<Bits> windows;
   windows.clear();
   std::size_t datelines = 0, early = 0;
@@ -168,7 +168,7 @@ bool readInterleaved(const FieldView& view, DamageList& out) {
       windows.back()[h >> 61] |= std::uint64_t{1} << (h >> 55 & 63);
     }
   }
-  if (windows.size() < kParagraphsMin || windows.size() * 2 < view.lines.size()) return false;
+  if (windows.size() < kParagraphsMin || windows.size() * 2 < view.lines.size()) return 0;
   double near = 0, far = 0;
   std::size_t linked = 0;
   for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
@@ -183,9 +183,9 @@ bool readInterleaved(const FieldView& view, DamageList& out) {
   const bool dated = datelines == 2 && early == 2 && far > near;
   const bool worded = far > 2.5 * near && linked + 3 >= windows.size() &&
                       far >= 3.0 * static_cast<double>(windows.size());
-  if (!dated && !worded) return false;
+  if (!dated && !worded) return 0;
   out.note(Kind::kInterleaved, view.field, 0, view.text.size(), dated ? .9 : .8, .5);
-  return true;
+  return dated ? .92 : .5;  // words alone are no reason to hold an article
 }
 
 }  // namespace
