@@ -193,7 +193,7 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   noteStory(doc, placing, notes);
 
   std::uint32_t keys[Window::kKeys];
-  const std::size_t count = window_.keysToEnter(sequence, keys);
+  const std::size_t count = Window::keys(signature, signatures[0].text, id, keys);
   Slot slot = Window::slotOf(sequence, seconds, signature, signatures[0].text, id);
   slot.provider = provider;
   slot.story = static_cast<std::uint32_t>(placing.story);

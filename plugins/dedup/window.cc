@@ -11,7 +11,6 @@
 namespace copytaster::dedup {
 
 namespace {
-constexpr std::size_t kMany = 28;  // holders of a key that everybody shares
 constexpr std::size_t kPostingsAnArticle = 84;
 constexpr std::size_t kCandidates = 2048;  // more share only what everybody shares
 }  // namespace
@@ -65,16 +64,15 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
     std::fill(found_.begin(), found_.end(), Found{});
     epoch_ = 1;
   }
-  const std::size_t n = key_count_ = Window::keys(s, text, id, keys_);
-  prefetchKeys(keys_, n);
+  std::uint32_t keys[kKeys];
+  const std::size_t n = Window::keys(s, text, id, keys);
+  prefetchKeys(keys, n);
   terms_.set(s, weights_);
   std::size_t at = 0;
   const auto each = [&](auto mark) {
-    const std::size_t holders =
-        postings_.find(keys_[at], oldest_, next_, [&](std::uint64_t sequence) {
-          if (Candidate* c = found(sequence)) mark(*c);
-        });
-    hits_[at++] = static_cast<std::uint8_t>(holders);
+    postings_.find(keys[at++], oldest_, next_, [&](std::uint64_t sequence) {
+      if (Candidate* c = found(sequence)) mark(*c);
+    });
   };
   each([](Candidate& c) { c.same_text = true; });
   each([](Candidate& c) { c.same_id = true; });
@@ -89,15 +87,6 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
     each([w](Candidate& c) { c.terms += w * w; });
   }
   return candidates_;
-}
-
-std::size_t Window::keysToEnter(std::uint64_t sequence, std::uint32_t* out) const {
-  std::size_t n = 0;
-  for (std::size_t i = 0; i < key_count_; ++i) {
-    const bool own = i < 2;  // its text and its id are always found
-    if (own || hits_[i] < kMany || sequence % 8 == 0) out[n++] = keys_[i];
-  }
-  return n;
 }
 
 const Candidate* Window::candidate(std::uint64_t sequence) const {

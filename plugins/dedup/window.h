@@ -91,10 +91,6 @@ class Window {
   // The article enters, newest of all: `sequence` is next() or later.
   void enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
              std::size_t count);
-  // The keys under which the article of the last call of candidates() enters: all, but of those
-  // that very many articles hold only each eighth article's, so that a form text does not flood its
-  // buckets.
-  std::size_t keysToEnter(std::uint64_t sequence, std::uint32_t* out) const;
   void prefetchKeys(const std::uint32_t* keys, std::size_t count) const {
     for (std::size_t i = 0; i < count; ++i) postings_.prefetch(keys[i]);
   }
@@ -126,9 +122,6 @@ class Window {
   PostingTable postings_;
   TermWeights weights_;
   WeighedTerms terms_;
-  std::uint32_t keys_[kKeys];  // of the last call of candidates()
-  std::uint8_t hits_[kKeys];   // how many hold each
-  std::size_t key_count_ = 0;
   std::vector<Candidate> candidates_;
   struct Found {
     std::uint64_t sequence;

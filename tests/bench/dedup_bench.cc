@@ -97,7 +97,6 @@ struct Desk {
       filler(random, shape, s);
       enter(s, random(), {}, 0);
     }
-    filling = false;
   }
   static const std::vector<std::unique_ptr<Text>>& sample() {
     static const auto all = texts();
@@ -108,8 +107,7 @@ struct Desk {
     if (link.joins) slot.head = static_cast<std::uint32_t>(link.head);
     if (story != 0) slot.story = static_cast<std::uint32_t>(story);
     std::uint32_t keys[Window::kKeys];
-    const std::size_t count =
-        filling ? Window::keys(s, s.text, id, keys) : window.keysToEnter(sequence, keys);
+    const std::size_t count = Window::keys(s, s.text, id, keys);
     window.advance(sequence, seconds, [&](std::uint64_t gone, const Slot& old) {
       stories.leave(Window::widen(old.story, gone));
     });
@@ -128,7 +126,6 @@ struct Desk {
     enter(s, id, link, placing.story);
   }
 
-  bool filling = true;
   Frequencies frequencies{COPYTASTER_SOURCE_DIR "/plugins/dedup/words.model"};
   Signer signer;
   Window window;
@@ -169,7 +166,6 @@ void Recall(benchmark::State& state) {
     desk.signer.sign(Desk::sample()[0]->words, desk.frequencies, shape);
     for (std::int64_t i = 0; i < state.range(0); ++i) {
       filler(random, shape, s);
-      desk.filling = true;
       desk.enter(s, random(), {}, 0);
       records.push_back(desk.record);
     }

@@ -1,0 +1,29 @@
+// The shipped table: common words are common, unknown ones are rarest, and broken files are
+// refused.
+#include "plugins/dedup/frequencies.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+
+#include "tests/plugins/dedup/read.h"
+
+using namespace copytaster::dedup;
+
+BOOST_AUTO_TEST_SUITE(frequencies_table)
+
+BOOST_AUTO_TEST_CASE(a_common_word_is_less_rare_than_an_unknown_one) {
+  const ReadWords read("", "the zqxjkvbw");
+  const auto& f = frequencies();
+  BOOST_TEST(f.rarity(read.words.body_tokens[0].hash) < 1.0F);
+  BOOST_TEST(f.rarity(read.words.body_tokens[1].hash) == f.rarest());
+  BOOST_TEST(f.common(read.words.body_tokens[0].hash) < 1.0F);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_and_a_cut_one_are_refused) {
+  BOOST_CHECK_THROW(Frequencies("no such file"), std::runtime_error);
+  const std::string path = COPYTASTER_BINARY_DIR "/cut.model";
+  std::ofstream(path) << "ctwords1" << std::string(12, '\7');
+  BOOST_CHECK_THROW(Frequencies{path}, std::runtime_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
