@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::uint32_t kNoiseWeights = 23;  // section of the model
 constexpr std::size_t kWordsMin = 40;        // a text of fewer words is not judged
-constexpr double kMarkFrom = .03;        // share of wrong characters from which words are marked
-constexpr std::uint8_t kCommonLog = 36;  // seen 20 times: a correction must be a word of the news
-constexpr std::size_t kGapMax = 24;      // bytes between words; more was not read
-constexpr double kWholeText = 30;        // words added to the denominator
+constexpr double kMarkFrom = .03;          // share of wrong characters from which words are marked
+constexpr std::uint8_t kCommonLog = 36;    // seen 20 times: a correction must be a word of the news
+constexpr std::size_t kCorrectedMax = 14;  // bytes; what fits a string without allocation
+constexpr std::size_t kGapMax = 24;        // bytes between words; more was not read
+constexpr double kWholeText = 30;          // words added to the denominator
 
 bool small(char c) {
   return c >= 'a' && c <= 'z';
@@ -153,7 +154,8 @@ void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFea
 // The one known word that a single edit makes of this one and that goes with a neighbour.
 bool NoiseReader::correct(const FieldView& view, std::size_t token, std::string& reading) const {
   const std::string_view w = view.word(token);
-  if (w.size() < 4 || w.size() > 20 || (view.tokens[token].flags & CT_TOKEN_NON_ASCII) != 0)
+  if (w.size() < 4 || w.size() > kCorrectedMax ||
+      (view.tokens[token].flags & CT_TOKEN_NON_ASCII) != 0)
     return false;
   const std::uint64_t before = token > 0 ? view.tokens[token - 1].hash : kBoundaryHash;
   const std::uint64_t after =
@@ -215,7 +217,7 @@ bool NoiseReader::correct(const FieldView& view, std::size_t token, std::string&
 
 void NoiseReader::mark(const FieldView& view, std::span<const float> suspicion,
                        DamageList& out) const {
-  static thread_local std::string reading, joined;
+  static thread_local std::string reading, joined, folded;
   for (std::size_t i = 0; i < suspicion.size(); ++i) {
     const Token& t = view.tokens[i];
     // A word broken at a line's end: "pro- perty".
@@ -225,7 +227,7 @@ void NoiseReader::mark(const FieldView& view, std::span<const float> suspicion,
           view.text.substr(view.endOf(i), view.tokens[i + 1].begin - view.endOf(i));
       if (gap == "- " || gap == "-\n") {
         joined.assign(view.word(i)).append(view.word(i + 1));
-        std::string folded = joined;
+        folded = joined;
         for (char& c : folded) c = capital(c) ? static_cast<char>(c + 32) : c;
         if (model_.word(XXH3_64bits(folded.data(), folded.size())).log_count >= kCommonLog) {
           out.add(Kind::kNoise, view.field, t.begin, view.endOf(i + 1), joined, .95, .1);

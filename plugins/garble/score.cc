@@ -34,9 +34,12 @@ std::size_t count(const DamageList& list, Kind kind) {
 
 void settleOverlaps(DamageList& list) {
   std::vector<Damage>& items = list.items();
-  std::stable_sort(items.begin(), items.end(), [](const Damage& a, const Damage& b) {
+  std::sort(items.begin(), items.end(), [](const Damage& a, const Damage& b) {
     if (a.field != b.field) return a.field < b.field;
-    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    if (a.begin != b.begin) return a.begin < b.begin;
+    if (a.end != b.end) return a.end > b.end;
+    if (a.kind != b.kind) return a.kind < b.kind;
+    return a.reading_begin < b.reading_begin;
   });
   // Of two ranges of one kind that overlap the longer stands; a range of another kind inside a cut
   // is gone with it.
@@ -168,22 +171,26 @@ void reason(const Signs& signs, const FieldView& body, const DamageList& list, s
     if (!out.empty()) out += "; ";
     out += text;
   };
+  const auto sayCount = [&](std::string_view before, std::size_t n, std::string_view after) {
+    say(before);
+    out.append(std::to_string(n)).append(after);
+  };
   if (signs.spun >= .75) nameSpun(body, list, out);
   if (signs.cues.strong > 0) say("holds a placeholder, or the answer of a language model");
   if (signs.markup.fields > 0) say("holds template fields that were never filled");
   if (const std::size_t n = count(list, Kind::kEncoding); n > 0) {
-    say(std::to_string(n) + (n == 1 ? " place" : " places") + " decoded with the wrong table");
+    sayCount("decoded with the wrong table in ", n, n == 1 ? " place" : " places");
   }
   if (signs.noise >= .03) {
-    say("noise: about " + std::to_string(std::lround(signs.noise * 100)) +
-        " characters in 100 read wrongly");
+    sayCount("noise: about ", static_cast<std::size_t>(std::lround(signs.noise * 100)),
+             " characters in 100 read wrongly");
   }
   if (signs.structure.interleaved > 0) say("two articles seem to be mixed into one another");
   if (signs.structure.repeated > .05) say("a block of text stands twice");
   if (signs.structure.truncated) say("breaks off in the middle of a sentence");
   if (count(list, Kind::kMarkup) > 0) say("holds markup or script");
   if (const std::size_t n = count(list, Kind::kFurniture); n > 0) {
-    say("page furniture in " + std::to_string(n) + (n == 1 ? " place" : " places"));
+    sayCount("page furniture in ", n, n == 1 ? " place" : " places");
   }
 }
 
