@@ -73,7 +73,8 @@ TermCount::Place& TermCount::place(std::uint64_t hash) {
   }
 }
 
-TermCount::Counted* TermCount::counted(const ct_token& token, std::string_view text) {
+TermCount::Counted* TermCount::counted(const ct_token& token, std::string_view text,
+                                       const Frequencies& frequencies) {
   Place& at = place(token.hash);
   if (at.epoch == epoch_) return &words_[at.index];
   if (words_.size() >= kWordsMax / 2) return nullptr;
@@ -89,12 +90,14 @@ TermCount::Counted* TermCount::counted(const ct_token& token, std::string_view t
     stem.epoch = epoch_;
     stem.index = at.index;
   }
+  frequencies.prefetch(term);
   words_.push_back({term, 0, 0, 0});
   return &words_.back();
 }
 
-void TermCount::add(const ct_token& t, std::string_view text, bool in_title, bool shouted) {
-  Counted* c = counted(t, text);
+void TermCount::add(const ct_token& t, std::string_view text, const Frequencies& frequencies,
+                    bool in_title, bool shouted) {
+  Counted* c = counted(t, text, frequencies);
   if (c == nullptr) return;
   ++(in_title ? c->title : c->body);
   if (!shouted && (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL) {
@@ -116,6 +119,18 @@ void TermCount::frame(std::uint64_t hash) {
 // The smallest distinct values, ascending: a sample under which two articles can be compared.
 std::uint8_t TermCount::smallest(std::vector<std::uint16_t>& values, std::uint16_t* out,
                                  std::size_t most) {
+  // Hashes are spread evenly: of many, those below this bound are four times as many as asked for.
+  if (values.size() > most * 8) {
+    const auto bound = static_cast<std::uint16_t>(65536 * 4 * most / values.size());
+    const auto end = std::partition(values.begin(), values.end(),
+                                    [bound](std::uint16_t v) { return v < bound; });
+    std::sort(values.begin(), end);
+    const auto distinct = std::unique(values.begin(), end);
+    if (static_cast<std::size_t>(distinct - values.begin()) >= most) {
+      std::copy_n(values.begin(), most, out);
+      return static_cast<std::uint8_t>(most);
+    }
+  }
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
   const std::size_t n = std::min(values.size(), most);
@@ -141,7 +156,7 @@ void TermCount::count(std::string_view headline, std::span<const ct_token> headl
     if ((t.flags & CT_TOKEN_NUMBER) != 0 || t.size < 2) continue;
     const float common = frequencies.common(t.hash);
     if (body_tokens.empty() && common < kFrameRarity) frame(t.hash);
-    if (common >= kTitleRarity) add(t, headline, true, title_case);
+    if (common >= kTitleRarity) add(t, headline, frequencies, true, title_case);
   }
   for (const ct_token& t : body_tokens) {
     if ((t.flags & CT_TOKEN_NUMBER) != 0) {
@@ -152,7 +167,7 @@ void TermCount::count(std::string_view headline, std::span<const ct_token> headl
     if (common < kFrameRarity) frame(t.hash);
     if (numberWords().marks(t.hash) != 0) number(t.hash);
     if (common < kTermRarity || t.size < 2) continue;
-    add(t, body, false, (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5);
+    add(t, body, frequencies, false, (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5);
   }
   out.number_count = smallest(numbers_, out.numbers, Signature::kNumbers);
   out.frame_count = smallest(frames_, out.frame, Signature::kFrame);

@@ -45,9 +45,10 @@ class TermCount {
     std::uint8_t weight;
   };
 
-  Counted* counted(const ct_token& token, std::string_view text);
+  Counted* counted(const ct_token& token, std::string_view text, const Frequencies& frequencies);
   Place& place(std::uint64_t hash);
-  void add(const ct_token& token, std::string_view text, bool in_title, bool shouted);
+  void add(const ct_token& token, std::string_view text, const Frequencies& frequencies,
+           bool in_title, bool shouted);
   void rank(const Frequencies& frequencies, Signature& out);
   void number(std::uint64_t hash) { numbers_.push_back(static_cast<std::uint16_t>(hash >> 40)); }
   void frame(std::uint64_t hash);
