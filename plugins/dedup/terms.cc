@@ -6,7 +6,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <functional>
 
 #include "hashing.h"
 #include "word_marks.h"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kWordsMax = kPlaces * 3 / 4;  // words past it are not counted as terms
+constexpr std::uint64_t kHashes = 0xFFFFFFF;        // the greatest hash of a term
 constexpr float kFrameRarity = 3.0F;                // a word in 1 of 8 articles says nothing
 
 // Numbers as words: the wires write those up to ten so.
@@ -185,17 +188,21 @@ void TermCount::rank(const Frequencies& frequencies, Signature& out) {
     if (c.title > 0) weight *= 1.5F;
     if (c.names > 0) weight *= 1.4F;
     const float steps = std::clamp((weight - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
-    ranked_.push_back({weight * rarity, static_cast<std::uint32_t>(c.term >> 36),
-                       static_cast<std::uint8_t>(steps)});
+    // One number orders them: heaviest first, then by hash; a positive float's bits order as it
+    // does.
+    const auto hash = static_cast<std::uint64_t>(c.term >> 36);
+    ranked_.push_back(static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(weight * rarity))
+                          << 32 |
+                      (kHashes - hash) << 4 | static_cast<std::uint64_t>(steps));
   }
-  const auto more = [](const Ranked& a, const Ranked& b) {
-    return a.score != b.score ? a.score > b.score : a.hash < b.hash;
-  };
   const std::size_t n = std::min(ranked_.size(), Signature::kTerms);
   const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
-  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), more);
-  std::sort(ranked_.begin(), last, more);
-  for (std::size_t i = 0; i < n; ++i) out.terms[i] = {ranked_[i].hash << 4 | ranked_[i].weight};
+  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), std::greater<>());
+  std::sort(ranked_.begin(), last, std::greater<>());
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto hash = static_cast<std::uint32_t>(kHashes - (ranked_[i] >> 4 & kHashes));
+    out.terms[i] = {hash << 4 | static_cast<std::uint32_t>(ranked_[i] & 15)};
+  }
   out.term_count = static_cast<std::uint8_t>(n);
 }
 

@@ -39,12 +39,6 @@ class TermCount {
     std::uint32_t mark;  // of the word
     std::uint16_t epoch, index;
   };
-  struct Ranked {
-    float score;
-    std::uint32_t hash;
-    std::uint8_t weight;
-  };
-
   Counted* counted(const ct_token& token, std::string_view text, const Frequencies& frequencies);
   Place& place(std::uint64_t hash);
   void add(const ct_token& token, std::string_view text, const Frequencies& frequencies,
@@ -57,7 +51,7 @@ class TermCount {
 
   std::vector<Place> places_;
   std::vector<Counted> words_;
-  std::vector<Ranked> ranked_;
+  std::vector<std::uint64_t> ranked_;
   std::vector<std::uint16_t> numbers_, frames_;
   std::uint64_t run_[4] = {};
   std::size_t run_count_ = 0;
