@@ -21,6 +21,7 @@
 #include "daemon/desk/http.h"
 #include "daemon/desk/status.h"
 #include "daemon/walk/walk.h"
+#include "daemon/wire/allow_list.h"
 #include "daemon/wire/event.h"
 #include "daemon/wire/gatekeeper.h"
 #include "daemon/wire/intake.h"
@@ -102,18 +103,18 @@ struct WireOptions {
   std::vector<Door> doors;
 };
 
-// The keys of one socket; nothing where it has no CURVE.
-Result<void> addKeys(const CurveConfig& config, const std::string& domain, CurveKeys& keys,
+// The keys of one socket, and its door; no keys where it has no CURVE.
+Result<void> addDoor(const CurveConfig& config, Door door, CurveKeys& keys,
                      std::vector<Door>& doors) {
-  if (!config.enabled()) return {};
-  auto read = readKeys(config.secret_file, config.server_key);
-  if (!read) return tl::make_unexpected(read.error());
-  keys = std::move(*read);
-  keys.domain = domain;
-  doors.push_back({domain, config.clients_file});
-  if (config.clients_file.empty()) return {};
-  if (auto clients = readClients(config.clients_file); !clients)
-    return tl::make_unexpected(clients.error());
+  if (config.enabled()) {
+    auto read = readKeys(config.secret_file, config.server_key);
+    if (!read) return tl::make_unexpected(read.error());
+    keys = std::move(*read);
+    door.clients_file = config.clients_file;
+    if (auto list = AllowList::open(door.clients_file); !list)
+      return tl::make_unexpected(list.error());
+  }
+  doors.push_back(std::move(door));
   return {};
 }
 
@@ -121,15 +122,19 @@ Result<WireOptions> wireOptions(const Config& config) {
   WireOptions options{feedOptions(config), publishOptions(config), replayOptions(config), {}};
   for (std::size_t i = 0; i < config.feeds.size(); ++i) {
     const FeedConfig& feed = config.feeds[i];
-    if (auto added =
-            addKeys(feed.curve, "feed " + feed.name, options.feeds[i].curve, options.doors);
+    if (auto added = addDoor(feed.curve, {"feed " + feed.name, kPublishRole, ""},
+                             options.feeds[i].curve, options.doors);
         !added)
       return tl::make_unexpected(added.error());
   }
   const CurveConfig& curve = config.publish.curve;
-  if (auto added = addKeys(curve, "publish", options.publish.curve, options.doors); !added)
+  if (auto added =
+          addDoor(curve, {"publish", kSubscribeRole, ""}, options.publish.curve, options.doors);
+      !added)
     return tl::make_unexpected(added.error());
-  if (auto added = addKeys(curve, "replay", options.replay.curve, options.doors); !added)
+  if (config.publish.replay.empty()) return options;
+  if (auto added = addDoor(curve, {"replay", kReplayRole, ""}, options.replay.curve, options.doors);
+      !added)
     return tl::make_unexpected(added.error());
   return options;
 }
@@ -169,6 +174,8 @@ class Daemon {
   // Takes no more, settles and publishes what was taken, commits, and says so on `drained`. Waits
   // for the disk, if it must; the caller does not.
   void drain(Event& drained);
+  // Reads the allow-lists again: {"keys": N}.
+  Result<std::string> reload();
   [[nodiscard]] std::string summary() const;  // a line for the service manager
   [[nodiscard]] bool well() const;
   void printEndpoints() const;
@@ -231,11 +238,10 @@ Result<void> Daemon::openWire() {
   auto options = wireOptions(config_);
   if (!options) return tl::make_unexpected(options.error());
   context_.emplace();
-  if (!options->doors.empty()) {  // before any socket: without it every key would come in
-    auto gatekeeper = Gatekeeper::open(*context_, options->doors, counters_, log_);
-    if (!gatekeeper) return tl::make_unexpected(gatekeeper.error());
-    gatekeeper_ = std::move(*gatekeeper);
-  }
+  // Before any socket: without it every key would come in.
+  auto gatekeeper = Gatekeeper::open(*context_, options->doors, counters_, log_);
+  if (!gatekeeper) return tl::make_unexpected(gatekeeper.error());
+  gatekeeper_ = std::move(*gatekeeper);
   auto publisher =
       Publisher::open(options->publish, {*context_, *belt_, *journal_, clock_, counters_, log_});
   if (!publisher) return tl::make_unexpected(publisher.error());
@@ -279,6 +285,7 @@ Result<void> Daemon::openDesk() {
     if (!draining_ && !drain_asked_.exchange(true)) ::kill(::getpid(), SIGTERM);
     return "{\"state\":\"draining\"}";
   };
+  acts["reload"] = [this](const ControlRequest&) { return reload(); };
   auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
   if (control) {
     control_ = std::move(*control);
@@ -334,6 +341,16 @@ void Daemon::start() {
   intake_->start();
 }
 
+Result<std::string> Daemon::reload() {
+  const auto keys = gatekeeper_->reload();
+  if (!keys) {
+    log_.error("{}; the last good list stands", keys.error().what);
+    return tl::make_unexpected(keys.error());
+  }
+  log_.info("allow-lists read again, {} keys", *keys);
+  return fmt::format("{{\"keys\":{}}}", *keys);
+}
+
 void Daemon::drain(Event& drained) {
   draining_ = true;
   intake_->stop();
@@ -381,7 +398,7 @@ void Daemon::printEndpoints() const {
 int openSignals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   return ::signalfd(-1, &set, SFD_CLOEXEC);
@@ -405,6 +422,10 @@ int attend(Daemon& daemon, int signals, Log& log) {
     if (items[0].revents == 0) continue;
     signalfd_siginfo info{};
     if (::read(signals, &info, sizeof info) != sizeof info) continue;
+    if (info.ssi_signo == SIGHUP) {
+      [[maybe_unused]] const auto told = daemon.reload();  // and logged
+      continue;
+    }
     if (draining) {
       log.warning("second signal: ending at once");
       std::_Exit(1);

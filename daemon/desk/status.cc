@@ -55,6 +55,18 @@ Json countersOf(const Counters& counters) {
   return list;
 }
 
+// Who was turned away, where there was somebody.
+Json refusedOf(const Counters& counters) {
+  Json list = Json::array();
+  counters.each([&](const Counter& counter) {
+    if (counter.name() != "refused_connections" || counter.value() == 0) return;
+    Json row = labelsOf(counter.labels());
+    row["connections"] = counter.value();
+    list.push_back(row);
+  });
+  return list;
+}
+
 Json spreadsOf(const Counters& counters) {
   Json list = Json::array();
   counters.eachSpread([&](const Spread& spread) {
@@ -98,6 +110,7 @@ std::string statusJson(const DaemonFacts& facts, const Counters& counters, const
       {"published_to", facts.published_to},
       {"in_flight", {{"articles", facts.in_flight_articles}, {"bytes", facts.in_flight_bytes}}},
       {"sockets", sockets},
+      {"refused", refusedOf(counters)},
       {"filters", filters},
       {"consumers", consumers},
       {"feeds", feedsOf(reader)},

@@ -1,5 +1,4 @@
-// `copytaster status` and `drain`: questions to a running daemon over its control
-// socket.
+// `copytaster status`, `reload` and `drain`: questions to a running daemon over its control socket.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -76,6 +75,12 @@ void printStatus(const Json& status) {
                                member(socket, "bound", true) ? "bound to" : "connects to",
                                member<std::string>(socket, "address", "")));
   }
+  for (const Json& refused : member(status, "refused", Json::array())) {
+    line("refused",
+         fmt::format("{}  {} connections ({})", member<std::string>(refused, "socket", ""),
+                     member<std::int64_t>(refused, "connections", 0),
+                     member<std::string>(refused, "reason", "")));
+  }
   const Json feeds = member(status, "feeds", Json::object());
   for (const auto& [name, feed] : feeds.items()) {
     line("feed", fmt::format("{}  {} received, {} rejected, last {}", name,
@@ -94,6 +99,11 @@ void printStatus(const Json& status) {
                               member<std::uint64_t>(journal, "articles", 0),
                               bytesText(member<std::uint64_t>(journal, "kept_bytes", 0)),
                               member<std::uint64_t>(journal, "letters", 0)));
+}
+
+void printReload(const Json& answer) {
+  line("reload", fmt::format("the allow-lists were read again: {} keys",
+                             member<std::uint64_t>(answer, "keys", 0)));
 }
 
 void printDrain(const Json&) {
@@ -124,6 +134,7 @@ void addAsk(CLI::App& app, int& status) {
   };
   static constexpr Question kQuestions[] = {
       {"status", "status", "what a running daemon is doing", printStatus},
+      {"reload", "reload", "let a running daemon read its allow-lists again", printReload},
       {"drain", "drain", "let a running daemon finish what it has, and end", printDrain}};
   for (const Question& question : kQuestions) {
     CLI::App* command = app.add_subcommand(question.name, question.help);

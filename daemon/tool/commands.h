@@ -17,7 +17,7 @@ void addFeed(CLI::App& app, int& status);
 void addTap(CLI::App& app, int& status);
 void addJournal(CLI::App& app, int& status);
 void addLetters(CLI::App& app, int& status);
-void addAsk(CLI::App& app, int& status);  // status, drain
+void addAsk(CLI::App& app, int& status);  // status, reload, drain
 void addFilters(CLI::App& app, int& status);
 
 // "copytaster: what" on standard error. [any]

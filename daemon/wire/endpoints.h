@@ -25,7 +25,6 @@ struct CurveKeys {
   std::string secret;
   std::string public_key;
   std::string server_key;  // connecting: of the other side
-  std::string domain;      // binding: which list of the gatekeeper's; empty: none asked
 };
 
 // Whether the address stays on this machine: loopback, ipc, inproc.

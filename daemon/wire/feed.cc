@@ -42,6 +42,7 @@ SocketOptions socketOptions(const FeedOptions& feed) {
       (64 << 10);
   options.linger_ms = feed.kind == WireKind::kPost ? 2'000 : 0;  // the last receipts
   options.curve = feed.curve;
+  options.door = "feed " + feed.name;
   return options;
 }
 

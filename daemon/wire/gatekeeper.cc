@@ -1,17 +1,20 @@
-// One REP socket at the address that libzmq knows, one thread, one question at a time. Anything
-// that is not a well-formed CURVE question of a known door is answered with a refusal.
+// One REP socket at the address that libzmq knows and one PAIR a door, on one thread. Anything that
+// is not a well-formed CURVE question of a known door is answered with a refusal.
 #include "daemon/wire/gatekeeper.h"
 
-#include <sys/stat.h>
+#include <fmt/format.h>
 
 #include <array>
+#include <cstring>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <zmq.hpp>
 
+#include "daemon/base/clock.h"
+#include "daemon/wire/door_book.h"
 #include "daemon/wire/event.h"
-#include "daemon/wire/keys.h"
 #include "daemon/wire/socket.h"
 
 namespace copytaster {
@@ -20,36 +23,28 @@ namespace {
 constexpr const char* kAddress = "inproc://zeromq.zap.01";
 constexpr std::size_t kKeyBytes = 32;
 
-// What tells that a file is another than before.
-struct FileMark {
-  ino_t inode = 0;
-  off_t size = 0;
-  timespec changed{};
-
-  explicit FileMark(const std::string& path) {
-    struct stat file {};
-    if (path.empty() || stat(path.c_str(), &file) != 0) return;
-    inode = file.st_ino;
-    size = file.st_size;
-    changed = file.st_mtim;
-  }
-  bool operator==(const FileMark& other) const {
-    return inode == other.inode && size == other.size && changed.tv_sec == other.changed.tv_sec &&
-           changed.tv_nsec == other.changed.tv_nsec;
-  }
-};
-
 struct GuardedDoor {
-  std::string clients_file;
-  FileMark mark;
-  std::map<std::string, std::string> clients;
-  Counter& refused;
+  GuardedDoor(const Door& door, AllowList allowed, zmq::context_t& context, Counters& counters,
+              Log& log)
+      : role(door.role),
+        list(std::move(allowed)),
+        book(door.name, counters, log),
+        events(context, zmq::socket_type::pair) {
+    events.set(zmq::sockopt::linger, 0);
+    events.set(zmq::sockopt::rcvhwm, 0);  // the I/O thread must never wait for us
+    events.connect(bookAddress(door.name));
+  }
+
+  const Role role;
+  AllowList list;
+  DoorBook book;
+  zmq::socket_t events;
 };
 
 class ZapGatekeeper final : public Gatekeeper {
  public:
   ZapGatekeeper(WireContext& context, Log& log)
-      : socket_(context.zmq().context, zmq::socket_type::rep), log_(log) {
+      : context_(context), socket_(context.zmq().context, zmq::socket_type::rep), log_(log) {
     socket_.set(zmq::sockopt::linger, 0);
   }
 
@@ -61,39 +56,81 @@ class ZapGatekeeper final : public Gatekeeper {
 
   Result<void> start(const std::vector<Door>& doors, Counters& counters) {
     for (const Door& door : doors) {
-      GuardedDoor guarded{
-          door.clients_file,
-          FileMark(door.clients_file),
-          {},
-          counters.total("refused_clients", {{"socket", door.domain}}, "connections",
-                         "Connections that the allow-list refused.")};
-      if (!door.clients_file.empty()) {
-        auto clients = readClients(door.clients_file);
-        if (!clients) return tl::make_unexpected(clients.error());
-        guarded.clients = std::move(*clients);
-      }
-      doors_.emplace(door.domain, std::move(guarded));
+      auto list = AllowList::open(door.clients_file);
+      if (!list) return tl::make_unexpected(list.error());
+      doors_.emplace(
+          std::piecewise_construct, std::forward_as_tuple(door.name),
+          std::forward_as_tuple(door, std::move(*list), context_.zmq().context, counters, log_));
     }
     try {
       socket_.bind(kAddress);
     } catch (const zmq::error_t& error) {
       return refuse(ErrorCode::kBusy, std::string("cannot guard the sockets: ") + error.what());
     }
+    for (const Door& door : doors) context_.zmq().watched.insert(door.name);
     thread_ = std::thread([this] { serve(); });
     return {};
   }
 
+  Result<std::size_t> reload() override {
+    const std::lock_guard lock(lists_);
+    std::size_t keys = 0;
+    Result<void> first_wrong;
+    for (auto& [name, door] : doors_) {
+      auto read = door.list.readAgain();
+      if (!read && first_wrong) first_wrong = read;
+      keys += door.list.size();
+    }
+    if (!first_wrong) return tl::make_unexpected(first_wrong.error());
+    return keys;
+  }
+
  private:
   void serve() {
-    std::array<zmq::pollitem_t, 2> waits = {
-        zmq::pollitem_t{socket_.handle(), 0, ZMQ_POLLIN, 0},
-        zmq::pollitem_t{nullptr, stop_.descriptor(), ZMQ_POLLIN, 0}};
-    std::vector<zmq::message_t> question;
+    std::vector<zmq::pollitem_t> waits = {{nullptr, stop_.descriptor(), ZMQ_POLLIN, 0},
+                                          {socket_.handle(), 0, ZMQ_POLLIN, 0}};
+    for (auto& [name, door] : doors_) waits.push_back({door.events.handle(), 0, ZMQ_POLLIN, 0});
+    std::vector<zmq::message_t> frames;
     while (true) {
-      zmq::poll(waits.data(), waits.size(), std::chrono::milliseconds(-1));
-      if (waits[1].revents != 0) return;
-      if (receive(socket_, question)) answer(question);
+      zmq::poll(waits, std::chrono::milliseconds(-1));
+      if (waits[0].revents != 0) return;
+      if (receive(socket_, frames)) answer(frames);
+      for (auto& [name, door] : doors_) {
+        while (receive(door.events, frames)) book(door, frames);
+      }
     }
+  }
+
+  // Frames: number of the event (16 bits) and value (32 bits), both as the machine has them; the
+  // door's address.
+  static void book(GuardedDoor& door, const std::vector<zmq::message_t>& frames) {
+    if (frames.front().size() < sizeof(std::uint16_t) + sizeof(std::uint32_t)) return;
+    std::uint16_t event = 0;
+    std::uint32_t value = 0;
+    std::memcpy(&event, frames.front().data(), sizeof event);
+    std::memcpy(&value, frames.front().data<char>() + sizeof event, sizeof value);
+    switch (event) {
+      case ZMQ_EVENT_ACCEPTED:
+      case ZMQ_EVENT_CONNECTED:
+        return door.book.opened();
+      case ZMQ_EVENT_DISCONNECTED:
+        return door.book.ended();
+      case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+        return door.book.turnAway(TurnedAway::kHandshake, describe(value), steadyMicros());
+      case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+        return door.book.turnAway(TurnedAway::kHandshake,
+                                  "it left or fell silent before it had said who it is",
+                                  steadyMicros());
+      default:
+        return;
+    }
+  }
+
+  static std::string describe(std::uint32_t value) {
+    if (value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH)
+      return "it has no key where one is needed, or one where none is";
+    if (value == ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC) return "its server key is another's";
+    return fmt::format("it does not speak ZMTP as it should ({:#x})", value);
   }
 
   // Frames: version, request id, domain, address, routing id, mechanism, credentials.
@@ -116,40 +153,42 @@ class ZapGatekeeper final : public Gatekeeper {
   std::string nameOf(const std::vector<zmq::message_t>& question) {
     std::array<char, 41> key{};
     zmq_z85_encode(key.data(), question[6].data<std::uint8_t>(), kKeyBytes);
-    const auto door = doors_.find(textOf(question[2]));
-    if (door == doors_.end()) return {};
-    if (door->second.clients_file.empty()) return key.data();
-    readAgain(door->second);
-    const auto client = door->second.clients.find(key.data());
-    if (client != door->second.clients.end()) return client->second;
-    door->second.refused.add();
-    log_.warning("{}: key {} from {} is not on the list {}", door->first, key.data(),
-                 textOf(question[3]), door->second.clients_file);
+    const auto found = doors_.find(textOf(question[2]));
+    if (found == doors_.end()) return {};
+    GuardedDoor& door = found->second;
+    const std::lock_guard lock(lists_);
+    if (door.list.takesAny()) return key.data();
+    if (auto read = door.list.refresh(); !read) {
+      log_.error("{}; the last good list stands", read.error().what);
+    } else if (*read) {
+      log_.info("{}: read again, {} keys", door.list.path(), door.list.size());
+    }
+    const AllowList::Client* client = door.list.find(key.data());
+    const std::string_view address = textOf(question[3]);
+    if (client == nullptr) {
+      door.book.turnAway(TurnedAway::kUnknownKey,
+                         fmt::format("key {} from {}", key.data(), address), steadyMicros());
+      return {};
+    }
+    if ((client->roles & door.role) != 0) return client->name;
+    door.book.turnAway(TurnedAway::kWrongRole, fmt::format("{} from {}", client->name, address),
+                       steadyMicros());
     return {};
   }
 
-  void readAgain(GuardedDoor& door) {
-    const FileMark mark(door.clients_file);
-    if (mark == door.mark) return;
-    door.mark = mark;
-    if (auto clients = readClients(door.clients_file)) {
-      door.clients = std::move(*clients);
-      log_.info("{}: read again, {} keys", door.clients_file, door.clients.size());
-    } else {
-      log_.error("{}; the last good list stands", clients.error().what);
-    }
-  }
-
+  WireContext& context_;
   zmq::socket_t socket_;
   Log& log_;
   std::map<std::string, GuardedDoor, std::less<>> doors_;
+  std::mutex lists_;  // of doors_
   Event stop_;
   std::thread thread_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Gatekeeper>> Gatekeeper::open(WireContext& context, std::vector<Door> doors,
+Result<std::unique_ptr<Gatekeeper>> Gatekeeper::open(WireContext& context,
+                                                     const std::vector<Door>& doors,
                                                      Counters& counters, Log& log) {
   auto gatekeeper = std::make_unique<ZapGatekeeper>(context, log);
   if (auto started = gatekeeper->start(doors, counters); !started)

@@ -1,13 +1,12 @@
-// CURVE keys as they lie in files: a secret key of ours, the public keys of those who may come in.
+// CURVE keys as they lie in files: a secret key of ours, public ones of others (allow_list.h).
 //
-// A file holds one key a line in Z85 (40 characters), for clients followed by a name for the log;
-// `#` begins a comment. The public half is computed from the secret one, so there is no second file
-// to get wrong.
+// A file holds one key a line in Z85 (40 characters), and more words where it is a list; `#` begins
+// a comment. The public half is computed from the secret one, so there is no second file to get
+// wrong.
 #pragma once
 
-#include <map>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "daemon/base/result.h"
 #include "daemon/wire/endpoints.h"
@@ -19,8 +18,15 @@ namespace copytaster {
 // none.
 Result<CurveKeys> readKeys(const std::string& secret_file, const std::string& server_key);
 
-// Public key to name. kNotFound, kInvalid (the line is named).
-Result<std::map<std::string, std::string>> readClients(const std::string& clients_file);
+bool isKey(const std::string& text);
+
+// The lines of a key file that are no comments.
+struct KeyLine {
+  int number = 0;
+  std::vector<std::string> words;  // one at least
+};
+// kNotFound: cannot be read.
+Result<std::vector<KeyLine>> readKeyLines(const std::string& path);
 
 struct KeyPair {
   std::string secret;

@@ -21,6 +21,7 @@ SocketOptions socketOptions(const PublishOptions& publish) {
   options.frame_bytes_max = 64 << 10;  // subscribers send subscriptions only
   options.linger_ms = kLingerMs;
   options.curve = publish.curve;
+  options.door = "publish";
   return options;
 }
 

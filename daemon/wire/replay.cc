@@ -32,6 +32,7 @@ SocketOptions socketOptions(const ReplayOptions& replay) {
   options.frame_bytes_max = kRequestBytesMax;
   options.linger_ms = 500;
   options.curve = replay.curve;
+  options.door = "replay";
   return options;
 }
 

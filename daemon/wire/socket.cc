@@ -12,6 +12,9 @@ constexpr int kHeartbeatTimeoutMs = 15'000;
 constexpr int kHandshakeMs = 10'000;  // a slow-loris holds a connection no longer
 constexpr int kReconnectMs = 100;
 constexpr int kReconnectMsMax = 5'000;
+constexpr int kBookedEvents = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_CONNECTED | ZMQ_EVENT_DISCONNECTED |
+                              ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                              ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
 constexpr std::size_t kFramesMax = 64;  // of a message that are kept; more are read and forgotten
 
 Error errorOf(const zmq::error_t& error, std::string_view verb, const std::string& address) {
@@ -65,11 +68,15 @@ Socket::Socket(WireContext& context, zmq::socket_type type, const SocketOptions&
   socket_.set(zmq::sockopt::tcp_keepalive_idle, 30);
   socket_.set(zmq::sockopt::tcp_keepalive_intvl, 10);
   socket_.set(zmq::sockopt::tcp_keepalive_cnt, 3);
+  if (context.zmq().watched.contains(options.door)) {
+    // Only where the gatekeeper listens: without a reader the I/O thread would wait for one.
+    zmq_socket_monitor(socket_.handle(), bookAddress(options.door).c_str(), kBookedEvents);
+  }
   if (options.curve.secret.empty()) return;
   socket_.set(zmq::sockopt::curve_secretkey, options.curve.secret);
   if (options.curve.server_key.empty()) {
     socket_.set(zmq::sockopt::curve_server, true);
-    if (!options.curve.domain.empty()) socket_.set(zmq::sockopt::zap_domain, options.curve.domain);
+    if (!options.door.empty()) socket_.set(zmq::sockopt::zap_domain, options.door);
   } else {
     socket_.set(zmq::sockopt::curve_publickey, options.curve.public_key);
     socket_.set(zmq::sockopt::curve_serverkey, options.curve.server_key);
@@ -94,6 +101,10 @@ Result<void> Socket::connect(const std::string& address) {
   } catch (const zmq::error_t& error) {
     return tl::make_unexpected(errorOf(error, "connect to", address));
   }
+}
+
+std::string bookAddress(const std::string& door) {
+  return "inproc://door/" + door;
 }
 
 bool receive(zmq::socket_t& socket, std::vector<zmq::message_t>& frames) {

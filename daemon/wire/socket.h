@@ -6,6 +6,7 @@
 // given to.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ namespace copytaster {
 
 struct WireContext::Zmq {
   zmq::context_t context{1};
+  std::set<std::string> watched;  // doors whose book the gatekeeper keeps
 };
 
 struct SocketOptions {
@@ -26,6 +28,7 @@ struct SocketOptions {
   std::int64_t frame_bytes_max = 1 << 20;  // a longer frame costs its sender the connection
   int linger_ms = 0;                       // how long unsent messages may hold up the end
   CurveKeys curve;
+  std::string door;  // the gatekeeper's name for it; empty: nobody is asked, nothing is counted
 };
 
 class Socket {
@@ -41,6 +44,9 @@ class Socket {
  private:
   zmq::socket_t socket_;
 };
+
+// Where the events of a door's connections come out.
+std::string bookAddress(const std::string& door);
 
 // One message, all its frames, never blocking. `frames` is filled anew; false: nothing there.
 bool receive(zmq::socket_t& socket, std::vector<zmq::message_t>& frames);

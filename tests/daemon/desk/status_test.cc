@@ -25,6 +25,9 @@ BOOST_AUTO_TEST_CASE(status_says_where_the_wire_stands) {
   }
   Counters counters;
   counters.total("received_articles", {{"feed", "wire"}}, "articles", "").add(2);
+  counters.total("refused_connections", {{"socket", "publish"}, {"reason", "wrong_role"}}, "", "")
+      .add(3);
+  counters.total("refused_connections", {{"socket", "publish"}, {"reason", "handshake"}}, "", "");
   counters.spread("walk_seconds", {}, "microseconds", "").add(100);
   DaemonFacts facts;
   facts.state = "taking";
@@ -44,6 +47,10 @@ BOOST_AUTO_TEST_CASE(status_says_where_the_wire_stands) {
   BOOST_TEST(status["journal"]["articles"] == 2);
   BOOST_TEST(status["sockets"][0]["bound"] == true);
   BOOST_TEST(status["filters"][0]["name"] == "dedup");
+  BOOST_REQUIRE_EQUAL(status["refused"].size(), 1);
+  BOOST_TEST(status["refused"][0]["socket"] == "publish");
+  BOOST_TEST(status["refused"][0]["reason"] == "wrong_role");
+  BOOST_TEST(status["refused"][0]["connections"] == 3);
   BOOST_TEST(status["counters"][0]["labels"]["feed"] == "wire");
   BOOST_TEST(status["counters"][0]["value"] == 2);
   BOOST_TEST(status["spreads"][0]["p50"] == 128);

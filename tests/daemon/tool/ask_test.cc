@@ -16,6 +16,7 @@ struct Daemon {
   explicit Daemon(const std::string& status) {
     std::map<std::string, ControlSocket::Act> acts;
     acts["status"] = [status](const ControlRequest&) { return Result<std::string>(status); };
+    acts["reload"] = [](const ControlRequest&) { return Result<std::string>("{\"keys\":4}"); };
     acts["drain"] = [](const ControlRequest&) -> Result<std::string> {
       return refuse(ErrorCode::kBusy, "draining already");
     };
@@ -35,6 +36,13 @@ BOOST_AUTO_TEST_CASE(status_is_told_in_lines_or_as_it_is) {
   BOOST_TEST(ran.out.find("state      taking") != std::string::npos);
   BOOST_TEST(ran.out.find("filter     garble 1.0") != std::string::npos);
   BOOST_TEST(daemon.ask("status --json").out.find("\"state\":\"taking\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(who_was_refused_and_what_a_reload_read_are_told) {
+  Daemon daemon(R"({"refused":[{"socket":"publish","reason":"wrong_role","connections":3}]})");
+  BOOST_TEST(daemon.ask("status").out.find("refused    publish  3 connections (wrong_role)") !=
+             std::string::npos);
+  BOOST_TEST(daemon.ask("reload").out.find("4 keys") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_daemon_of_another_release_may_leave_things_unsaid) {

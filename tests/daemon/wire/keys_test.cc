@@ -52,19 +52,20 @@ BOOST_AUTO_TEST_CASE(what_is_no_key_is_refused) {
   BOOST_TEST((readKeys(good.path, "not a key").error().code == ErrorCode::kInvalid));
 }
 
-BOOST_AUTO_TEST_CASE(clients_have_names_and_a_wrong_line_is_named) {
+BOOST_AUTO_TEST_CASE(comments_and_empty_lines_are_no_lines) {
   const std::string key = makeKeys().public_key;
-  const KeyFile file(
-      "# who may come in\n\n" + key + " sports-desk\n" + makeKeys().public_key + "\n", 0644);
-  const auto clients = readClients(file.path);
-  BOOST_REQUIRE(clients);
-  BOOST_TEST(clients->size() == 2u);
-  BOOST_TEST(clients->at(key) == "sports-desk");
+  const KeyFile file("# who may come in\n\n  " + key + "  a  b\n#" + key + "\n", 0644);
+  const auto lines = readKeyLines(file.path);
+  BOOST_REQUIRE(lines);
+  BOOST_REQUIRE_EQUAL(lines->size(), 1);
+  BOOST_TEST(lines->front().number == 3);
+  BOOST_TEST(lines->front().words == (std::vector<std::string>{key, "a", "b"}),
+             boost::test_tools::per_element());
+}
 
-  const KeyFile wrong(key + " a\nnonsense b\n", 0644);
-  const auto refused = readClients(wrong.path);
-  BOOST_REQUIRE(!refused);
-  BOOST_TEST(refused.error().what.find(":2: ") != std::string::npos);
+BOOST_AUTO_TEST_CASE(no_key_begins_with_the_sign_of_a_comment) {
+  BOOST_TEST(isKey(std::string(40, '0')));
+  BOOST_TEST(!isKey("#" + std::string(39, '0')));
 }
 
 }  // namespace
