@@ -286,7 +286,7 @@ Result<void> Daemon::openDesk() {
     return "{\"state\":\"draining\"}";
   };
   acts["reload"] = [this](const ControlRequest&) { return reload(); };
-  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), log_);
+  auto control = ControlSocket::open(path, config_.control.group, std::move(acts), counters_, log_);
   if (control) {
     control_ = std::move(*control);
   } else if (asked_for) {

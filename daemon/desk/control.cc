@@ -115,8 +115,14 @@ struct Client {
 
 class ServingSocket final : public ControlSocket {
  public:
-  ServingSocket(std::string path, gid_t group, std::map<std::string, Act> acts, Log& log)
-      : path_(std::move(path)), group_(group), acts_(std::move(acts)), log_(log) {}
+  ServingSocket(std::string path, gid_t group, std::map<std::string, Act> acts, Counters& counters,
+                Log& log)
+      : path_(std::move(path)),
+        group_(group),
+        acts_(std::move(acts)),
+        log_(log),
+        strangers_(refusals(counters, "peer")),
+        broken_lines_(refusals(counters, "line")) {}
 
   ~ServingSocket() override {
     if (thread_.joinable()) {
@@ -148,6 +154,12 @@ class ServingSocket final : public ControlSocket {
   }
 
  private:
+  static Counter& refusals(Counters& counters, const std::string& reason) {
+    return counters.total("refused_connections", {{"socket", "control"}, {"reason", reason}},
+                          "connections",
+                          "Connections that were refused before anything was taken from them.");
+  }
+
   Result<void> clearStale(const sockaddr_un& address) const {
     struct stat file {};
     if (lstat(path_.c_str(), &file) != 0) return {};
@@ -198,6 +210,7 @@ class ServingSocket final : public ControlSocket {
     socklen_t size = sizeof peer;
     const bool known = getsockopt(client.fd.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
     if (!known || !mayAsk(peer.uid, peer.gid, geteuid(), group_)) {
+      strangers_.add();
       log_.warning("control socket: uid {} was refused", peer.uid);
       client.out = answerLine(refuse(
           ErrorCode::kRefused, "you may not ask: not this daemon's user, root or control.group"));
@@ -230,6 +243,7 @@ class ServingSocket final : public ControlSocket {
       client.in.erase(0, end + 1);
     }
     if (client.in.size() <= kControlLineBytesMax) return;
+    broken_lines_.add();
     client.out += answerLine(refuse(ErrorCode::kInvalid, "the line is too long"));
     client.in.clear();
     client.ending = true;
@@ -237,7 +251,10 @@ class ServingSocket final : public ControlSocket {
 
   Result<std::string> answer(std::string_view line) const {
     const auto request = parseRequest(line);
-    if (!request) return tl::make_unexpected(request.error());
+    if (!request) {
+      broken_lines_.add();
+      return tl::make_unexpected(request.error());
+    }
     const auto act = acts_.find(request->command);
     if (act != acts_.end()) return act->second(*request);
     std::string known;
@@ -250,6 +267,7 @@ class ServingSocket final : public ControlSocket {
   gid_t group_;
   std::map<std::string, Act> acts_;
   Log& log_;
+  Counter &strangers_, &broken_lines_;
   Descriptor listener_;
   Descriptor stop_;
   std::vector<Client> clients_;
@@ -305,10 +323,10 @@ bool mayAsk(uid_t peer, gid_t peer_group, uid_t own, gid_t group) {
 Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::string& path,
                                                            const std::string& group,
                                                            std::map<std::string, Act> acts,
-                                                           Log& log) {
+                                                           Counters& counters, Log& log) {
   const auto gid = groupNamed(group);
   if (!gid) return tl::make_unexpected(gid.error());
-  auto serving = std::make_unique<ServingSocket>(path, *gid, std::move(acts), log);
+  auto serving = std::make_unique<ServingSocket>(path, *gid, std::move(acts), counters, log);
   if (auto started = serving->start(); !started) return tl::make_unexpected(started.error());
   return serving;
 }

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/base/counters.h"
 #include "daemon/base/log.h"
 #include "daemon/base/result.h"
 
@@ -38,12 +39,13 @@ class ControlSocket {
   // the socket's thread, and holds up all other requests: starts what takes long, and returns.
   using Act = std::function<Result<std::string>(const ControlRequest&)>;
 
-  // [setup] Binds and serves. A socket that a dead daemon left is taken over. `group`: members may
-  // ask too; empty: only our own uid and root. kBusy: a live daemon has it; kInvalid: path too
-  // long, no such group; kSystem.
+  // [setup] Binds and serves, and counts who is refused. A socket that a dead daemon left is taken
+  // over. `group`: members may ask too; empty: only our own uid and root. kBusy: a live daemon has
+  // it; kInvalid: path too long, no such group; kSystem.
   static Result<std::unique_ptr<ControlSocket>> open(const std::string& path,
                                                      const std::string& group,
-                                                     std::map<std::string, Act> acts, Log& log);
+                                                     std::map<std::string, Act> acts,
+                                                     Counters& counters, Log& log);
   virtual ~ControlSocket() = default;  // stops serving, removes the socket
 
  protected:

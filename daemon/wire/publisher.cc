@@ -18,7 +18,7 @@ constexpr int kLingerMs = 2'000;           // for the last messages to leave
 SocketOptions socketOptions(const PublishOptions& publish) {
   SocketOptions options;
   options.send_frames_max = static_cast<int>(publish.queue_frames_max);
-  options.frame_bytes_max = 64 << 10;  // subscribers send subscriptions only
+  options.frame_bytes_max = 4 << 10;  // subscribers send subscriptions only
   options.linger_ms = kLingerMs;
   options.curve = publish.curve;
   options.door = "publish";
@@ -137,7 +137,8 @@ void Publisher::Desk::readSubscriptions() {
   zmq::message_t message;
   while (socket_.zmq().recv(message, zmq::recv_flags::dontwait)) {
     const auto text = textOf(message);
-    if (text.empty()) continue;
+    // Anybody may send an XPUB anything; only these two are about subscriptions.
+    if (text.empty() || (text.front() != 0 && text.front() != 1)) continue;
     const bool on = text.front() == 1;
     subscriptions_.add(on ? 1 : -1);
     if (on) next_beat_ = std::min(next_beat_, last_beat_ + kBeatMicrosMin);

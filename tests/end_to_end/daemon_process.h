@@ -27,7 +27,8 @@ struct DaemonSettings {
   std::string format = "protobuf";
   unsigned workers = 2;
   bool sync = false;
-  std::string more;  // TOML at the end
+  std::string feed_more, publish_more;  // TOML in those two tables
+  std::string more;                     // TOML at the end
 };
 
 class DaemonProcess {
@@ -91,10 +92,11 @@ class DaemonProcess {
  private:
   static std::string config(const std::string& folder, const DaemonSettings& s) {
     return "[[feed]]\nname = \"wire\"\nkind = \"" + s.kind + "\"\nformat = \"" + s.format +
-           "\"\nbind = \"tcp://127.0.0.1:*\"\nframe_bytes_max = 100000\n"
+           "\"\nbind = \"tcp://127.0.0.1:*\"\nframe_bytes_max = 100000\n" + s.feed_more +
            "[publish]\nbind = \"tcp://127.0.0.1:*\"\nreplay = \"tcp://127.0.0.1:*\"\n"
-           "queue_frames_max = 100000\n[journal]\npath = \"" +
-           folder + "/journal\"\nsync = " + (s.sync ? "true" : "false") +
+           "queue_frames_max = 100000\n" +
+           s.publish_more + "[journal]\npath = \"" + folder +
+           "/journal\"\nsync = " + (s.sync ? "true" : "false") +
            "\nkeep_bytes = \"1GiB\"\n[http]\nbind = \"\"\n[chain]\nworkers = " +
            std::to_string(s.workers) +
            "\nplugins = \"" COPYTASTER_BINARY_DIR

@@ -24,19 +24,28 @@ struct Desk {
   std::string folder = (std::filesystem::temp_directory_path() / "copytaster-XXXXXX").string();
   Log log{
       std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>())};
+  Counters counters;
   std::string path;
   std::unique_ptr<ControlSocket> socket;
 
   Desk() {
     BOOST_REQUIRE(mkdtemp(folder.data()) != nullptr);
     path = folder + "/control";
-    auto opened = ControlSocket::open(path, "", acts(), log);
+    auto opened = ControlSocket::open(path, "", acts(), counters, log);
     BOOST_REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().what));
     socket = std::move(*opened);
   }
   ~Desk() {
     socket.reset();
     std::filesystem::remove_all(folder);
+  }
+
+  [[nodiscard]] std::int64_t refused(const std::string& reason) const {
+    std::int64_t value = -1;
+    counters.each([&](const Counter& c) {
+      if (c.labels().back().second == reason) value = c.value();
+    });
+    return value;
   }
 
   static std::map<std::string, ControlSocket::Act> acts() {
@@ -129,7 +138,7 @@ BOOST_AUTO_TEST_CASE(the_socket_goes_with_the_daemon) {
 BOOST_AUTO_TEST_CASE(
     a_socket_of_a_live_daemon_is_left_alone_and_one_of_a_dead_daemon_is_taken_over) {
   Desk desk;
-  const auto second = ControlSocket::open(desk.path, "", Desk::acts(), desk.log);
+  const auto second = ControlSocket::open(desk.path, "", Desk::acts(), desk.counters, desk.log);
   BOOST_REQUIRE(!second);
   BOOST_TEST((second.error().code == ErrorCode::kBusy));
   BOOST_TEST(askDaemon(desk.path, {"echo", {{"say", "x"}}}).has_value());
@@ -141,7 +150,7 @@ BOOST_AUTO_TEST_CASE(
   const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
   BOOST_REQUIRE(bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   close(fd);
-  const auto third = ControlSocket::open(left, "", Desk::acts(), desk.log);
+  const auto third = ControlSocket::open(left, "", Desk::acts(), desk.counters, desk.log);
   BOOST_REQUIRE_MESSAGE(third, (third ? "" : third.error().what));
   BOOST_TEST(askDaemon(left, {"echo", {{"say", "x"}}}).has_value());
 }
@@ -150,23 +159,23 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_socket_is_not_removed) {
   Desk desk;
   const std::string file = desk.folder + "/file";
   std::ofstream(file) << "precious";
-  const auto opened = ControlSocket::open(file, "", Desk::acts(), desk.log);
+  const auto opened = ControlSocket::open(file, "", Desk::acts(), desk.counters, desk.log);
   BOOST_TEST((opened.error().code == ErrorCode::kInvalid));
   BOOST_TEST(std::filesystem::file_size(file) == 8u);
 }
 
 BOOST_AUTO_TEST_CASE(a_path_too_long_for_a_socket_says_what_to_set) {
   Desk desk;
-  const auto opened =
-      ControlSocket::open("/tmp/" + std::string(200, 'x'), "", Desk::acts(), desk.log);
+  const auto opened = ControlSocket::open("/tmp/" + std::string(200, 'x'), "", Desk::acts(),
+                                          desk.counters, desk.log);
   BOOST_REQUIRE(!opened);
   BOOST_TEST(opened.error().what.find("set control.path") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_group_is_an_error) {
   Desk desk;
-  BOOST_TEST(
-      !ControlSocket::open(desk.folder + "/c", "no-such-group-here", Desk::acts(), desk.log));
+  BOOST_TEST(!ControlSocket::open(desk.folder + "/c", "no-such-group-here", Desk::acts(),
+                                  desk.counters, desk.log));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_request_is_answered_as_an_error_and_others_go_on) {
@@ -176,6 +185,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_answered_as_an_error_and_others_go_on
                             "{\"command\":\"echo\",\"arguments\":{\"say\":[1]}}\n", "\xff\xfe\n"}) {
     BOOST_TEST(say(desk.path, wrong).starts_with("{\"error\":"), wrong);
   }
+  BOOST_TEST(desk.refused("line") == 8);
   BOOST_TEST(say(desk.path, std::string(60'000, '[') + "\n").starts_with("{\"error\":"));
   BOOST_TEST(askDaemon(desk.path, {"echo", {{"say", "still here"}}}).has_value());
 }
@@ -184,6 +194,7 @@ BOOST_AUTO_TEST_CASE(a_line_without_end_is_cut_off) {
   const Desk desk;
   BOOST_TEST(say(desk.path, std::string(2 * kControlLineBytesMax, 'x')).find("too long") !=
              std::string::npos);
+  BOOST_TEST(desk.refused("line") == 1);
   BOOST_TEST(askDaemon(desk.path, {"echo", {{"say", "still here"}}}).has_value());
 }
 

@@ -12,6 +12,7 @@ BOOST_AUTO_TEST_SUITE(ask_commands)
 struct Daemon {
   TestFolder folder;
   Log log{"error"};
+  Counters counters;
   std::unique_ptr<ControlSocket> socket;
   explicit Daemon(const std::string& status) {
     std::map<std::string, ControlSocket::Act> acts;
@@ -20,7 +21,7 @@ struct Daemon {
     acts["drain"] = [](const ControlRequest&) -> Result<std::string> {
       return refuse(ErrorCode::kBusy, "draining already");
     };
-    auto opened = ControlSocket::open(folder.path("control"), "", std::move(acts), log);
+    auto opened = ControlSocket::open(folder.path("control"), "", std::move(acts), counters, log);
     BOOST_REQUIRE(opened.has_value());
     socket = std::move(*opened);
   }
