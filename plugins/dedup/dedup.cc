@@ -317,10 +317,10 @@ void Dedup::noteStory(const Document& doc, const Placing& placing, Notes& notes)
   std::vector<std::string> evidence;
   if (placing.quoted) evidence.push_back("a saying quoted by both");
   std::string words;
-  for (std::size_t i = 0; i < placing.shared_count; ++i) {
-    const std::string word = termText(doc, placing.shared[i]);
-    if (word.empty()) continue;
-    words += (words.empty() ? "shared: " : ", ") + word;
+  std::array<std::string_view, std::tuple_size_v<decltype(placing.shared)>> shared;
+  termTexts(doc, std::span(placing.shared).first(placing.shared_count), shared);
+  for (const std::string_view word : shared) {
+    if (!word.empty()) words.append(words.empty() ? "shared: " : ", ").append(word);
   }
   if (!words.empty()) evidence.push_back(words);
   std::vector<ct_text> texts;

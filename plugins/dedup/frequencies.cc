@@ -14,7 +14,7 @@ namespace {
 constexpr char kMagic[8] = {'c', 't', 'w', 'o', 'r', 'd', 's', '1'};
 }
 
-Frequencies::Frequencies() : slots_(kSlots, 0), common_(kCommonSlots, 0) {}
+Frequencies::Frequencies() : slots_(kSlots, 0), common_(kCommonBuckets * kBucket, 0) {}
 
 Frequencies::Frequencies(const std::string& path) : Frequencies() {
   std::ifstream in(path, std::ios::binary);
@@ -44,9 +44,11 @@ void Frequencies::put(std::uint32_t hash, std::uint8_t rarity) {
   // Zero is an empty slot: a word with no bits left is written one off, and never found.
   const std::uint32_t e = (hash & 0xffffff) << 8 | rarity;
   slots_[i] = e == 0 ? 1 : e;
-  if (rarity >= kCommon * 16 || common_count_ >= kCommonSlots / 2) return;
-  i = hash & (kCommonSlots - 1);
-  while (common_[i] != 0) i = (i + 1) & (kCommonSlots - 1);
+  if (rarity >= kCommon || common_count_ >= common_.size() / 2) return;
+  std::size_t bucket = hash % kCommonBuckets;
+  while (common_[bucket * kBucket + kBucket - 1] != 0) bucket = (bucket + 1) % kCommonBuckets;
+  i = bucket * kBucket;
+  while (common_[i] != 0) ++i;
   common_[i] = (hash >> 8) << 8 | std::max<std::uint32_t>(rarity, 1);
   ++common_count_;
 }

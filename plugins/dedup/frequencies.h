@@ -6,6 +6,10 @@
 // read once, into a table of 2^17 slots of four bytes, which stays in the second-level cache.
 #pragma once
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,15 +31,17 @@ class Frequencies {
       if (e >> 8 == (h & 0xffffff)) return static_cast<float>(e & 0xff) / 16.0F;
     }
   }
-  // The same for words of a rarity below kCommon, from a table in the first-level cache; kCommon
-  // for all others.
-  float common(std::uint64_t hash) const {
+  // The same in sixteenths for words of a rarity below kCommon, from a table in the first-level
+  // cache, without a branch; kCommon for all others.
+  static constexpr std::uint32_t kCommon = 72;
+  std::uint32_t commonSixteenths(std::uint64_t hash) const {
     const auto h = static_cast<std::uint32_t>(hash >> 32);
-    for (std::size_t i = h & (kCommonSlots - 1); common_[i] != 0;
-         i = (i + 1) & (kCommonSlots - 1)) {
-      if (common_[i] >> 8 == h >> 8) return static_cast<float>(common_[i] & 0xff) / 16.0F;
+    for (std::size_t b = h % kCommonBuckets;; b = (b + 1) % kCommonBuckets) {
+      const std::uint32_t* bucket = &common_[b * kBucket];
+      const std::uint32_t rarity = rarityIn(bucket, h >> 8);
+      if (rarity != 0) return rarity;
+      if (bucket[kBucket - 1] == 0) return kCommon;  // it was never full: no word went on
     }
-    return kCommon;
   }
   // Asks for the words' place in the cache, some time before its rarity is.
   void prefetch(std::uint64_t hash) const {
@@ -44,10 +50,27 @@ class Frequencies {
   float rarest() const { return rarest_; }
 
  private:
-  static constexpr float kCommon = 4.5F;
-  static constexpr std::size_t kCommonSlots = 1 << 12;
+  static constexpr std::size_t kBucket = 4;
+  static constexpr std::size_t kCommonBuckets = 1 << 10;
   static constexpr std::size_t kSlots = 1 << 17;
   static constexpr int kShift = 32 - 17;
+  // The rarity of the word of these 24 bits of hash in the bucket; 0: it is not there.
+  static std::uint32_t rarityIn(const std::uint32_t* bucket, std::uint32_t finger) {
+#ifdef __SSE2__
+    const __m128i words = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bucket));
+    const __m128i same =
+        _mm_cmpeq_epi32(_mm_srli_epi32(words, 8), _mm_set1_epi32(static_cast<int>(finger)));
+    __m128i found = _mm_and_si128(same, words);
+    found = _mm_or_si128(found, _mm_unpackhi_epi64(found, found));
+    found = _mm_or_si128(found, _mm_shuffle_epi32(found, 1));
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(found)) & 0xff;
+#else
+    std::uint32_t rarity = 0;
+    for (std::size_t i = 0; i < kBucket; ++i)
+      rarity |= bucket[i] >> 8 == finger ? bucket[i] & 0xff : 0;
+    return rarity;
+#endif
+  }
   void put(std::uint32_t hash, std::uint8_t rarity);
   std::vector<std::uint32_t> slots_, common_;
   std::size_t common_count_ = 0;

@@ -71,6 +71,8 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
   ranked_.clear();
   compared_.clear();
   for (const Candidate& c : candidates) {
+    const bool words_alone = (c.shingles | c.sentences) == 0 && !c.same_id && !c.same_text;
+    if (words_alone && c.terms < kTermsWorthIt) continue;
     const int shingles = std::popcount(c.shingles), sentences = std::popcount(c.sentences);
     const bool few = article.shingle_count < 8 && shingles > 0;
     if (!c.same_id && !c.same_text && shingles < 2 && sentences == 0 && c.terms < kTermsWorthIt &&
@@ -92,11 +94,11 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
     ranked_[i].slot = window.slot(ranked_[i].candidate->sequence);
   }
   // Of articles that share as much, the shortest is the one that stands here most wholly.
-  std::stable_sort(ranked_.begin(), last, [](const Ranked& a, const Ranked& b) {
+  std::sort(ranked_.begin(), last, [&](const Ranked& a, const Ranked& b) {
     if (a.shared != b.shared) return a.shared > b.shared;
     const int x = a.slot == nullptr ? 65536 : a.slot->words,
               y = b.slot == nullptr ? 65536 : b.slot->words;
-    return x < y;
+    return x != y ? x < y : more(a, b);
   });
   std::size_t by_words = 0;
   for (std::size_t i = 0; i < n && compared_.size() < kCompared; ++i) {
@@ -118,15 +120,11 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
 Compared Judge::compareWith(const Window& window, const Candidate& c, const Slot& slot,
                             const Signature& article, std::uint32_t seconds) const {
   const auto sentences = static_cast<std::uint32_t>(std::popcount(c.sentences));
-  Compared x{
-      &c,
-      &slot,
-      compare(article, slot, c.shingles, sentences, seconds, window.terms(), window.weights()),
-      0,
-      0,
-      c.same_id};
-  const bool enough = std::max(x.likeness.contained, x.likeness.contains) >= kSharedMin;
-  if (enough) x.same = sameScore(x.likeness, article.words);
+  Compared x{&c, &slot, compare(article, slot, c.shingles, sentences, seconds), 0, 0, c.same_id};
+  if (std::max(x.likeness.contained, x.likeness.contains) >= kSharedMin) {
+    compareTerms(window.terms(), slot, window.weights(), x.likeness);
+    x.same = sameScore(x.likeness, article.words);
+  }
   if (article.words >= kRewriteWords && slot.words >= kRewriteWords) {
     x.rewrite = rewriteScore(x.likeness, static_cast<std::uint32_t>(std::popcount(c.quotations)));
   }
@@ -218,6 +216,7 @@ Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates
     take(*same, relationOf(same->likeness, notice, same->slot->provider == provider), same->same);
   } else if (counts(other) && other->rewrite >= thresholds_.rewrite) {
     take(*other, notice ? CT_VERSION_OF : CT_REWRITE, other->rewrite);
+    compareTerms(window.terms(), *other->slot, window.weights(), link.likeness);
   } else {
     passages(window, article, link);
   }

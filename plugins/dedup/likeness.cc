@@ -44,35 +44,18 @@ float frameResemblance(const Signature& a, const Slot& b) {
 // The longest stretch between two shared shingles with none unshared between. Sampled shingles are
 // few words apart, so a stretch of unshared text of any length would show one.
 void longestRun(const Signature& a, std::size_t n, std::uint64_t mask, Likeness& out) {
-  std::uint32_t sorted[Signature::kShingles];
-  for (std::size_t i = 0; i < n; ++i) {
-    sorted[i] =
-        static_cast<std::uint32_t>(a.positions[i]) << 1 | static_cast<std::uint32_t>(mask >> i & 1);
+  bool running = false;
+  std::uint32_t begin = 0;
+  for (std::size_t k = 0; k < a.shingle_count; ++k) {
+    const std::size_t i = a.by_position[k];
+    if (i >= n) continue;
+    const bool shared = (mask >> i & 1) != 0;
+    const std::uint32_t at = a.positions[i];
+    if (shared && !running) begin = at;
+    running = shared;
+    const std::uint32_t words = at - begin + Signature::kShingleWords;
+    if (shared && words > out.run_words) out.run_words = words, out.run_begin = begin;
   }
-  std::sort(sorted, sorted + n);
-  for (std::size_t i = 0; i < n; ++i) {
-    if ((sorted[i] & 1) == 0) continue;
-    std::size_t j = i;
-    while (j + 1 < n && (sorted[j + 1] & 1) != 0) ++j;
-    const std::uint32_t begin = sorted[i] >> 1;
-    const std::uint32_t words = (sorted[j] >> 1) - begin + Signature::kShingleWords;
-    if (words > out.run_words) out.run_words = words, out.run_begin = begin;
-    i = j;
-  }
-}
-
-void compareTerms(const WeighedTerms& a, const Slot& b, const TermWeights& weights, Likeness& out) {
-  float in = 0, in_b = 0, all_b = 0;
-  for (std::size_t j = 0; j < b.term_count; ++j) {
-    const float w = weights.weight(b.terms[j]);
-    all_b += w;
-    const int i = a.find(b.terms[j].hash());
-    if (i < 0) continue;
-    in += a.weight(static_cast<std::size_t>(i));
-    in_b += w;
-  }
-  out.terms_in = a.sum() > 0 ? in / a.sum() : 0;
-  out.terms_out = all_b > 0 ? in_b / all_b : 0;
 }
 
 // Both sides kept the smallest hashes: compared is what lies below where either was cut. One is
@@ -102,8 +85,22 @@ void compareNumbers(const Signature& a, const Slot& b, Likeness& out) {
 
 }  // namespace
 
+void compareTerms(const WeighedTerms& a, const Slot& b, const TermWeights& weights, Likeness& out) {
+  float in = 0, in_b = 0, all_b = 0;
+  for (std::size_t j = 0; j < b.term_count; ++j) {
+    const float w = weights.weight(b.terms[j]);
+    all_b += w;
+    const int i = a.find(b.terms[j].hash());
+    if (i < 0) continue;
+    in += a.weight(static_cast<std::size_t>(i));
+    in_b += w;
+  }
+  out.terms_in = a.sum() > 0 ? in / a.sum() : 0;
+  out.terms_out = all_b > 0 ? in_b / all_b : 0;
+}
+
 Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uint32_t sentences,
-                 std::uint32_t now, const WeighedTerms& terms, const TermWeights& weights) {
+                 std::uint32_t now) {
   Likeness out{};
   // The article's shingles under the lower threshold come first: orders ascend.
   const auto* end = a.shingles + a.shingle_count;
@@ -125,7 +122,6 @@ Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uin
   out.contains = share(hits, others);
   out.resemblance = share(hits, common + others - hits);
   longestRun(a, common, mask, out);
-  compareTerms(terms, b, weights, out);
   compareNumbers(a, b, out);
   out.title_in = share(shared16(a.titles, a.title_count, b.titles, b.title_count), a.title_count);
   out.title_out = share(shared16(b.titles, b.title_count, a.titles, a.title_count), b.title_count);

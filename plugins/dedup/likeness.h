@@ -32,11 +32,13 @@ struct Likeness {
   float longer;      // log2 of the article's words by the other's
 };
 
-// `terms`: the article's, weighed.
-// `mask`: which of the article's shingles the other holds. `weights`: of the article's terms, and
-// what a term of the other weighs is asked of `weigh`. `now`: seconds of receipt.
+// All but the rare words. `mask`: which of the article's shingles the other holds. `now`: seconds of
+// receipt.
 Likeness compare(const Signature& article, const Slot& other, std::uint64_t mask,
-                 std::uint32_t sentences, std::uint32_t now, const WeighedTerms& terms,
-                 const TermWeights& weights);
+                 std::uint32_t sentences, std::uint32_t now);
+// Fills terms_in and terms_out. Apart, because it costs as much as all else, and few candidates are
+// alike enough to need it. `terms`: the article's, weighed.
+void compareTerms(const WeighedTerms& terms, const Slot& other, const TermWeights& weights,
+                  Likeness& out);
 
 }  // namespace copytaster::dedup

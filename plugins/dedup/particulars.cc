@@ -76,14 +76,22 @@ void readParticulars(const Document& doc, Particulars& out) {
   }
 }
 
-std::string termText(const Document& doc, std::uint32_t term) {
+void termTexts(const Document& doc, std::span<const std::uint32_t> terms,
+               std::span<std::string_view> out) {
+  std::fill(out.begin(), out.end(), std::string_view{});
+  std::size_t missing = terms.size();
   for (const Field field : {Field::kHeadline, Field::kBody}) {
     const std::string_view text = doc.text(field);
     for (const Token& t : doc.tokens(field)) {
-      if (termHash(t, text) >> 36 == term) return std::string(text.substr(t.begin, t.size));
+      if (missing == 0) return;
+      const std::uint64_t term = termHash(t, text) >> 36;
+      for (std::size_t i = 0; i < terms.size(); ++i) {
+        if (terms[i] != term || !out[i].empty()) continue;
+        out[i] = text.substr(t.begin, t.size);
+        --missing;
+      }
     }
   }
-  return {};
 }
 
 std::string changes(std::string_view kind, const std::vector<std::string_view>& before,

@@ -9,8 +9,15 @@
 // insertions, so that a table made again from the window answers as the old one did.
 #pragma once
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+
+#include "pages.h"
 
 namespace copytaster::dedup {
 
@@ -23,9 +30,6 @@ class PostingTable {
   // Throws std::bad_alloc; std::invalid_argument where the window needs stamps of more than 26
   // bits.
   PostingTable(std::size_t articles, std::size_t postings);
-  ~PostingTable();
-  PostingTable(const PostingTable&) = delete;
-  PostingTable& operator=(const PostingTable&) = delete;
 
   void prefetch(std::uint32_t key) const {
     const std::uint32_t* b = bucket(key);
@@ -38,12 +42,10 @@ class PostingTable {
   template <class F>
   std::size_t find(std::uint32_t key, std::uint64_t oldest, std::uint64_t next, F each) const {
     const std::uint32_t* b = bucket(key);
-    const std::uint32_t tag = tagOf(key);
     const std::uint32_t live = static_cast<std::uint32_t>(next - oldest);
     std::size_t found = 0;
-    for (std::size_t i = 1; i < kBucket; ++i) {
-      if ((b[i] & tag_mask_) != tag) continue;
-      const std::uint32_t age = age_of(b[i], next);
+    for (std::uint32_t same = sameTags(b, tagOf(key)); same != 0; same &= same - 1) {
+      const std::uint32_t age = age_of(b[std::countr_zero(same)], next);
       if (age == 0 || age > live) continue;
       each(next - age);
       ++found;
@@ -53,18 +55,40 @@ class PostingTable {
 
   // The article `ordinal`, the newest, holds the key.
   void insert(std::uint32_t key, std::uint64_t ordinal) {
-    auto* b = const_cast<std::uint32_t*>(bucket(key));
+    std::uint32_t* b = table_.data() + bucketAt(key);
     const std::uint32_t stamp = static_cast<std::uint32_t>(ordinal) & stamp_mask_;
     const std::uint32_t place = b[0];
     b[1 + place] = (stamp << tag_bits_) | tagOf(key);
     b[0] = place + 1 == kBucket - 1 ? 0 : place + 1;
   }
 
-  std::size_t bytes() const { return buckets_ * kBucket * sizeof(std::uint32_t); }
+  std::size_t bytes() const { return table_.bytes(); }
 
  private:
-  const std::uint32_t* bucket(std::uint32_t key) const {
-    return table_ + ((static_cast<std::uint64_t>(key) * buckets_) >> 32) * kBucket;
+  std::size_t bucketAt(std::uint32_t key) const {
+    return ((static_cast<std::uint64_t>(key) * buckets_) >> 32) * kBucket;
+  }
+  const std::uint32_t* bucket(std::uint32_t key) const { return table_.data() + bucketAt(key); }
+  // Which postings of a bucket have the tag: bit i of posting i.
+  std::uint32_t sameTags(const std::uint32_t* b, std::uint32_t tag) const {
+    std::uint32_t same = 0;
+#ifdef __SSE2__
+    const __m128i mask = _mm_set1_epi32(static_cast<int>(tag_mask_));
+    const __m128i wanted = _mm_set1_epi32(static_cast<int>(tag));
+    const auto four = [&](std::size_t i) {
+      const __m128i postings = _mm_loadu_si128(reinterpret_cast<const __m128i*>(b + i));
+      return _mm_cmpeq_epi32(_mm_and_si128(postings, mask), wanted);
+    };
+    for (std::size_t i = 0; i < kBucket; i += 16) {
+      const __m128i low = _mm_packs_epi32(four(i), four(i + 4));
+      const __m128i high = _mm_packs_epi32(four(i + 8), four(i + 12));
+      same |= static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(low, high))) << i;
+    }
+#else
+    for (std::size_t i = 0; i < kBucket; ++i)
+      same |= static_cast<std::uint32_t>((b[i] & tag_mask_) == tag) << i;
+#endif
+    return same & ~1U;  // the first word is the place of the next posting
   }
   // The bucket is made of a key's high bits: the tag is of its low ones. Zero is an empty posting.
   std::uint32_t tagOf(std::uint32_t key) const {
@@ -76,8 +100,8 @@ class PostingTable {
   }
 
   std::uint64_t buckets_;
+  Pages<std::uint32_t> table_;
   std::uint32_t tag_bits_, tag_mask_, stamp_mask_;
-  std::uint32_t* table_;
 };
 
 }  // namespace copytaster::dedup

@@ -7,6 +7,8 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "frequencies.h"
@@ -55,6 +57,23 @@ void Signer::sign(const Words& words, const Frequencies& frequencies, Signature&
   }
 }
 
+// Hashes below a bound are spread evenly, so each one's place is nearly known: a counting sort, and
+// an insertion sort of what it leaves.
+void Signer::sortSpread(std::span<Sampled> values, std::uint64_t bound) {
+  constexpr std::size_t kPlaces = 256;
+  std::array<std::uint32_t, kPlaces + 1> begins{};
+  const int shift = std::max(0, static_cast<int>(std::bit_width(bound)) - 8);
+  for (const Sampled& s : values) ++begins[(s.hash >> shift) + 1];
+  for (std::size_t i = 1; i <= kPlaces; ++i) begins[i] += begins[i - 1];
+  sorted_.resize(std::max(sorted_.size(), values.size()));
+  for (const Sampled& s : values) sorted_[begins[s.hash >> shift]++] = s;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::size_t at = i;
+    for (; at > 0 && sorted_[i].before(values[at - 1]); --at) values[at] = values[at - 1];
+    values[at] = sorted_[i];
+  }
+}
+
 void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
   constexpr std::size_t k = Signature::kShingleWords;
   out.threshold = ~0U;
@@ -62,29 +81,28 @@ void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
   const std::size_t all = tokens.size() - k + 1;
   const std::size_t want = std::clamp<std::size_t>(all / 4, 24, Signature::kShingles);
   // Twice as many as wanted fall below this bound on average; where too few do, none is left out.
-  const std::uint64_t bound = all <= want * 2 ? ~0ULL : ~0ULL / all * want * 2;
-  sampled_.clear();
-  for (int pass = 0; pass < 2 && sampled_.size() < std::min(all, want); ++pass) {
-    const std::uint64_t limit = pass == 0 ? bound : ~0ULL;
-    sampled_.clear();
+  std::uint64_t bound = all <= want * 2 ? ~0ULL : ~0ULL / all * want * 2;
+  const auto sample = [&] {
+    auto below = sieve_.open(all);
     for (std::size_t i = 0; i < all; ++i) {
       const std::uint64_t* w = hashes_.data() + i;
       const std::uint64_t h =
           mixed(w[0] + turned(w[1], 11) + turned(w[2], 23) + turned(w[3], 37) + turned(w[4], 51));
-      if (h <= limit) sampled_.push_back({h, static_cast<std::uint32_t>(i)});
+      below.pass({h, static_cast<std::uint32_t>(i)}, h <= bound);
     }
-  }
-  const auto less = [](const Sampled& a, const Sampled& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.position < b.position;
+    return below.kept();
   };
-  if (sampled_.size() > want) {
-    std::nth_element(sampled_.begin(), sampled_.begin() + static_cast<std::ptrdiff_t>(want),
-                     sampled_.end(), less);
-    sampled_.resize(want);
+  auto sampled = sample();
+  if (sampled.size() < want && bound != ~0ULL) {
+    bound = ~0ULL;
+    sampled = sample();
+  }
+  sortSpread(sampled, bound);
+  if (sampled.size() > want) {
+    sampled = sampled.first(want);
     out.threshold = 0;
   }
-  std::sort(sampled_.begin(), sampled_.end(), less);
-  for (const Sampled& s : sampled_) {
+  for (const Sampled& s : sampled) {
     const auto order = static_cast<std::uint32_t>(s.hash >> 32);
     const auto key = static_cast<std::uint32_t>(s.hash);
     const std::size_t n = out.shingle_count;
@@ -93,7 +111,13 @@ void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
     out.positions[n] = static_cast<std::uint16_t>(std::min<std::uint32_t>(s.position, 65535));
     ++out.shingle_count;
   }
-  if (out.threshold == 0) out.threshold = static_cast<std::uint32_t>(sampled_.back().hash >> 32);
+  if (out.threshold == 0) out.threshold = static_cast<std::uint32_t>(sampled.back().hash >> 32);
+  std::uint32_t places[Signature::kShingles];
+  for (std::uint32_t i = 0; i < out.shingle_count; ++i)
+    places[i] = static_cast<std::uint32_t>(out.positions[i]) << 8 | i;
+  std::sort(places, places + out.shingle_count);
+  for (std::size_t i = 0; i < out.shingle_count; ++i)
+    out.by_position[i] = static_cast<std::uint8_t>(places[i]);
 }
 
 void Signer::sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out) {

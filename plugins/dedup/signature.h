@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "copytaster/abi.h"
+#include "sieve.h"
 
 namespace copytaster::dedup {
 
@@ -58,7 +59,8 @@ struct Signature {
   std::uint8_t headline_only;
 
   Shingle shingles[kShingles];
-  std::uint16_t positions[kShingles];  // word index of each shingle
+  std::uint16_t positions[kShingles];    // word index of each shingle
+  std::uint8_t by_position[kShingles];   // the shingles in the order of the text
   std::uint32_t sentences[kSentences];
   std::uint16_t sentence_words[kSentences];
   Term terms[kTerms];               // heaviest first
@@ -80,14 +82,19 @@ class Signer {
   struct Sampled {
     std::uint64_t hash;
     std::uint32_t position;
+    bool before(const Sampled& other) const {
+      return hash != other.hash ? hash < other.hash : position < other.position;
+    }
   };
 
+  void sortSpread(std::span<Sampled> values, std::uint64_t bound);
   void shingles(std::span<const ct_token> tokens, Signature& out);
   void sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out);
 
   std::unique_ptr<class TermCount> terms_;
   std::vector<std::uint64_t> hashes_;
-  std::vector<Sampled> sampled_;
+  Sieve<Sampled> sieve_;
+  std::vector<Sampled> sorted_;
 };
 
 }  // namespace copytaster::dedup

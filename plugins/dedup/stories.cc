@@ -90,12 +90,12 @@ float Stories::similarity(const Window& window, const Near& near, const Vector& 
   float dot = 0;
   std::array<std::pair<float, std::uint32_t>, Signature::kTerms> shared;
   std::size_t shared_count = 0;
-  for (std::size_t i = 0; i < article.count; ++i) {
-    const auto* at = std::find(hashes, hashes + count, article.hashes[i]);
-    if (at == hashes + count) continue;
-    const float x = article.weights[i] * weights[at - hashes];
+  for (std::size_t j = 0; j < count; ++j) {
+    const int i = window.terms().find(hashes[j]);
+    if (i < 0) continue;
+    const float x = article.weights[static_cast<std::size_t>(i)] * weights[j];
     dot += x;
-    shared[shared_count++] = {x, article.hashes[i]};
+    shared[shared_count++] = {x, hashes[j]};
   }
   const float hours =
       static_cast<float>(seconds > last ? seconds - last : last - seconds) / 3600.0F;
@@ -114,23 +114,30 @@ float Stories::similarity(const Window& window, const Near& near, const Vector& 
 }
 
 void Stories::add(Centre& centre, const Vector& v) {
+  const auto lightest = [&] {
+    return static_cast<std::size_t>(
+        std::min_element(centre.weights.begin(), centre.weights.end()) - centre.weights.begin());
+  };
+  std::size_t place = centre.count == kTerms ? lightest() : 0;
   for (std::size_t i = 0; i < v.count; ++i) {
     auto* end = centre.hashes.data() + centre.count;
     auto* at = std::find(centre.hashes.data(), end, v.hashes[i]);
     if (at != end) {
-      centre.weights[static_cast<std::size_t>(at - centre.hashes.data())] += v.weights[i];
+      const auto held = static_cast<std::size_t>(at - centre.hashes.data());
+      centre.weights[held] += v.weights[i];
+      if (held == place && centre.count == kTerms) place = lightest();
       continue;
     }
-    std::size_t place = centre.count;
-    if (centre.count == kTerms) {  // the lightest makes room, where it is lighter
-      place = static_cast<std::size_t>(
-          std::min_element(centre.weights.begin(), centre.weights.end()) - centre.weights.begin());
-      if (centre.weights[place] >= v.weights[i]) continue;
-    } else {
-      ++centre.count;
+    if (centre.count < kTerms) {
+      const std::size_t next = centre.count++;
+      centre.hashes[next] = v.hashes[i];
+      centre.weights[next] = v.weights[i];
+      if (centre.count == kTerms) place = lightest();
+    } else if (centre.weights[place] < v.weights[i]) {  // the lightest makes room
+      centre.hashes[place] = v.hashes[i];
+      centre.weights[place] = v.weights[i];
+      place = lightest();
     }
-    centre.hashes[place] = v.hashes[i];
-    centre.weights[place] = v.weights[i];
   }
   centre.norm = 0;
   for (std::size_t i = 0; i < centre.count; ++i)

@@ -8,8 +8,8 @@
 
 #include <bit>
 #include <cstdint>
-#include <vector>
 
+#include "pages.h"
 #include "signature.h"
 
 namespace copytaster::dedup {
@@ -25,13 +25,12 @@ class TermWeights {
   // log2 of (articles / articles with the word), from the window's counts and `prior`-many
   // articles' worth of the belief that it is rare.
   float rarity(Term t) const {
-    const float n = static_cast<float>(articles_) + kPrior;
     const float c = static_cast<float>(counts_[cell(t)]) + kPrior / 1024.0F;
-    return fastLog2(n) - fastLog2(c);
+    return log_articles_ - fastLog2(c);
   }
   float weight(Term t) const { return t.weight() * rarity(t); }
   std::uint64_t articles() const { return articles_; }
-  std::size_t bytes() const { return counts_.size() * sizeof(std::uint32_t); }
+  std::size_t bytes() const { return counts_.bytes(); }
 
  private:
   // Within 0.004 of log2 for positive normal numbers, and the same on every machine: the exponent,
@@ -44,11 +43,16 @@ class TermWeights {
     return exponent + p;
   }
   static constexpr float kPrior = 1024.0F;
+  void countArticles(std::uint64_t articles) {
+    articles_ = articles;
+    log_articles_ = fastLog2(static_cast<float>(articles) + kPrior);
+  }
   std::size_t cell(Term t) const { return (t.hash() * 0x9E3779B1U) >> shift_; }
 
-  std::vector<std::uint32_t> counts_;
+  Pages<std::uint32_t> counts_;
   int shift_;
   std::uint64_t articles_ = 0;
+  float log_articles_ = fastLog2(kPrior);
 };
 
 }  // namespace copytaster::dedup

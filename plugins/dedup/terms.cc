@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <functional>
@@ -20,7 +21,10 @@ namespace {
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kWordsMax = kPlaces * 3 / 4;  // words past it are not counted as terms
 constexpr std::uint64_t kHashes = 0xFFFFFFF;        // the greatest hash of a term
-constexpr float kFrameRarity = 3.0F;                // a word in 1 of 8 articles says nothing
+// A word in 1 of 8 articles says nothing. In sixteenths, as the others.
+constexpr std::uint32_t kFrameSixteenths = 48;
+constexpr auto kTermSixteenths = static_cast<std::uint32_t>(kTermRarity * 16);
+constexpr auto kTitleSixteenths = static_cast<std::uint32_t>(kTitleRarity * 16);
 
 // Numbers as words: the wires write those up to ten so.
 const WordMarks& numberWords() {
@@ -103,105 +107,165 @@ void TermCount::add(const ct_token& t, std::string_view text, const Frequencies&
   Counted* c = counted(t, text, frequencies);
   if (c == nullptr) return;
   ++(in_title ? c->title : c->body);
-  if (!shouted && (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL) {
-    ++c->names;
+  const bool name = (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
+  c->names = static_cast<std::uint16_t>(c->names + (name && !shouted ? 1 : 0));
+}
+
+void TermCount::start() {
+  words_.clear();
+  if (++epoch_ != 0) return;
+  std::fill(places_.begin(), places_.end(), Place{});  // once in 65,536 articles: old marks could
+  epoch_ = 1;                                          // look new
+}
+
+void TermCount::readHeadline(std::string_view headline, std::span<const ct_token> tokens,
+                             const Frequencies& frequencies) {
+  std::size_t capitals = 0;
+  for (const ct_token& t : tokens) capitals += (t.flags & CT_TOKEN_CAPITAL) != 0 ? 1 : 0;
+  const bool title_case = capitals * 3 > tokens.size() * 2;
+  for (const ct_token& t : tokens) {
+    if ((t.flags & CT_TOKEN_NUMBER) != 0 || t.size < 2) continue;
+    if (frequencies.commonSixteenths(t.hash) >= kTitleSixteenths)
+      add(t, headline, frequencies, true, title_case);
   }
+}
+
+// Tells numbers, common words and the others of the body apart.
+TermCount::Sifted TermCount::sift(std::span<const ct_token> body, const Frequencies& frequencies) {
+  const WordMarks& number_words = numberWords();
+  auto common = common_.open(body.size());
+  auto others = others_.open(body.size());
+  auto numbers = numbers_.open(body.size());
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const ct_token& t = body[i];
+    const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
+    const std::uint32_t rarity = frequencies.commonSixteenths(t.hash);
+    numbers.pass(static_cast<std::uint16_t>(t.hash >> 40),
+                 number | (number_words.marks(t.hash) != 0));
+    common.pass(t.hash, !number & (rarity < kFrameSixteenths));
+    others.pass(static_cast<std::uint32_t>(i),
+                !number & (rarity >= kTermSixteenths) & (t.size >= 2));
+  }
+  return {common.kept(), others.kept(), numbers.kept()};
+}
+
+// The common words of a headline that stands alone.
+std::span<std::uint64_t> TermCount::common(std::span<const ct_token> headline,
+                                           const Frequencies& frequencies) {
+  auto common = common_.open(headline.size());
+  for (const ct_token& t : headline) {
+    const bool word = (t.flags & CT_TOKEN_NUMBER) == 0 && t.size >= 2;
+    common.pass(t.hash, word && frequencies.commonSixteenths(t.hash) < kFrameSixteenths);
+  }
+  return common.kept();
 }
 
 // A thesaurus replaces the words that carry the matter and leaves "the ... of a ... in the ...
 // that": runs of four of those, the others left out, tell a spun copy from a second report of one
 // event. (SpotSigs, Theobald et al. 2008, anchors its signatures so.)
-void TermCount::frame(std::uint64_t hash) {
-  run_[run_count_++ & 3] = hash;
-  if (run_count_ < 4) return;
-  std::uint64_t h = 0;
-  for (std::size_t i = 0; i < 4; ++i) h = turned(h, 11) + run_[(run_count_ + i) & 3];
-  frames_.push_back(static_cast<std::uint16_t>(mixed(h) >> 48));
+std::span<std::uint16_t> TermCount::frame(std::span<const std::uint64_t> common) {
+  auto runs = frames_.open(common.size());
+  for (std::size_t i = 3; i < common.size(); ++i) {
+    std::uint64_t h = 0;
+    for (std::size_t k = i - 3; k <= i; ++k) h = turned(h, 11) + common[k];
+    runs.pass(static_cast<std::uint16_t>(mixed(h) >> 48), true);
+  }
+  return runs.kept();
 }
 
 // The smallest distinct values, ascending: a sample under which two articles can be compared.
-std::uint8_t TermCount::smallest(std::vector<std::uint16_t>& values, std::uint16_t* out,
+std::uint8_t TermCount::smallest(std::span<std::uint16_t> values, std::uint16_t* out,
                                  std::size_t most) {
-  // Hashes are spread evenly: of many, those below this bound are four times as many as asked for.
+  const auto sample = [&](std::span<std::uint16_t> of) {
+    std::sort(of.begin(), of.end());
+    const auto end = std::unique(of.begin(), of.end());
+    const std::size_t n = std::min(static_cast<std::size_t>(end - of.begin()), most);
+    std::copy_n(of.begin(), n, out);
+    return n;
+  };
+  // Hashes are spread evenly: of many, those below this bound are some thrice as many as asked for.
   if (values.size() > most * 8) {
-    const auto bound = static_cast<std::uint16_t>(65536 * 4 * most / values.size());
-    const auto end = std::partition(values.begin(), values.end(),
-                                    [bound](std::uint16_t v) { return v < bound; });
-    std::sort(values.begin(), end);
-    const auto distinct = std::unique(values.begin(), end);
-    if (static_cast<std::size_t>(distinct - values.begin()) >= most) {
-      std::copy_n(values.begin(), most, out);
-      return static_cast<std::uint8_t>(most);
-    }
+    const auto bound = static_cast<std::uint16_t>(65536 * 3 * most / values.size());
+    auto low = low_.open(values.size());
+    for (const std::uint16_t v : values) low.pass(v, v < bound);
+    if (sample(low.kept()) == most) return static_cast<std::uint8_t>(most);
   }
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  const std::size_t n = std::min(values.size(), most);
-  std::copy_n(values.begin(), n, out);
-  return static_cast<std::uint8_t>(n);
+  return static_cast<std::uint8_t>(sample(values));
 }
 
 void TermCount::count(std::string_view headline, std::span<const ct_token> headline_tokens,
                       std::string_view body, std::span<const ct_token> body_tokens,
                       const Frequencies& frequencies, Signature& out) {
-  if (++epoch_ == 0) {  // once in 65,536 articles: old marks could look new
-    std::fill(places_.begin(), places_.end(), Place{});
-    epoch_ = 1;
-  }
-  words_.clear();
-  numbers_.clear();
-  frames_.clear();
-  run_count_ = 0;
-  std::size_t capitals = 0;
-  for (const ct_token& t : headline_tokens) capitals += (t.flags & CT_TOKEN_CAPITAL) != 0 ? 1 : 0;
-  const bool title_case = capitals * 3 > headline_tokens.size() * 2;
-  for (const ct_token& t : headline_tokens) {
-    if ((t.flags & CT_TOKEN_NUMBER) != 0 || t.size < 2) continue;
-    const float common = frequencies.common(t.hash);
-    if (body_tokens.empty() && common < kFrameRarity) frame(t.hash);
-    if (common >= kTitleRarity) add(t, headline, frequencies, true, title_case);
-  }
-  for (const ct_token& t : body_tokens) {
-    if ((t.flags & CT_TOKEN_NUMBER) != 0) {
-      number(t.hash);
-      continue;
-    }
-    const float common = frequencies.common(t.hash);
-    if (common < kFrameRarity) frame(t.hash);
-    if (numberWords().marks(t.hash) != 0) number(t.hash);
-    if (common < kTermRarity || t.size < 2) continue;
+  start();
+  readHeadline(headline, headline_tokens, frequencies);
+  const Sifted sifted = sift(body_tokens, frequencies);
+  for (const std::uint32_t i : sifted.others) {
+    const ct_token& t = body_tokens[i];
     add(t, body, frequencies, false, (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5);
   }
-  out.number_count = smallest(numbers_, out.numbers, Signature::kNumbers);
-  out.frame_count = smallest(frames_, out.frame, Signature::kFrame);
+  out.number_count = smallest(sifted.numbers, out.numbers, Signature::kNumbers);
+  const auto words = body_tokens.empty() ? common(headline_tokens, frequencies) : sifted.common;
+  out.frame_count = smallest(frame(words), out.frame, Signature::kFrame);
   rank(frequencies, out);
 }
 
+namespace {
+
+// By how often a word stands in the body: what that makes of its weight.
+constexpr std::size_t kRepetitions = 32;
+const std::array<float, kRepetitions> kRepetition = [] {
+  std::array<float, kRepetitions> weights{};
+  for (std::size_t n = 0; n < kRepetitions; ++n)
+    weights[n] = n > 1 ? 1.0F + 0.4F * std::log2(static_cast<float>(n)) : 1.0F;
+  return weights;
+}();
+float repetition(std::uint16_t count) {
+  return count < kRepetitions ? kRepetition[count]
+                              : 1.0F + 0.4F * std::log2(static_cast<float>(count));
+}
+
+}  // namespace
+
 void TermCount::rank(const Frequencies& frequencies, Signature& out) {
-  ranked_.clear();
+  // Weights by their leading bits, an eighth of an octave each: how many are of each.
+  constexpr std::size_t kShift = 52, kLevels = 64, kLowest = 127 << 3;  // a float's 1.0
+  std::array<std::uint16_t, kLevels> of_level{};
+  auto ranked = ranked_.open(words_.size());
   const float least = out.headline_only != 0 ? kTitleRarity : kTermRarity;
   for (const Counted& c : words_) {
     const float rarity = frequencies.rarity(c.term);
-    if (rarity < least) continue;
-    float weight = 1.0F;
-    if (c.body > 1) weight += 0.4F * std::log2(static_cast<float>(c.body));
-    if (c.title > 0) weight *= 1.5F;
-    if (c.names > 0) weight *= 1.4F;
+    const float weight =
+        repetition(c.body) * (c.title > 0 ? 1.5F : 1.0F) * (c.names > 0 ? 1.4F : 1.0F);
     const float steps = std::clamp((weight - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
     // One number orders them: heaviest first, then by hash; a positive float's bits order as it
     // does.
     const auto hash = static_cast<std::uint64_t>(c.term >> 36);
-    ranked_.push_back(static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(weight * rarity))
-                          << 32 |
-                      (kHashes - hash) << 4 | static_cast<std::uint64_t>(steps));
+    const std::uint64_t order =
+        static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(weight * rarity)) << 32 |
+        (kHashes - hash) << 4 | static_cast<std::uint64_t>(steps);
+    const bool rare = rarity >= least;
+    ranked.pass(order, rare);
+    const std::size_t level = rare ? (order >> kShift) - kLowest : 0;
+    auto& of = of_level[std::min(level, kLevels - 1)];
+    of = static_cast<std::uint16_t>(of + (rare ? 1 : 0));
   }
-  const std::size_t n = std::min(ranked_.size(), Signature::kTerms);
-  const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
-  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), std::greater<>());
-  std::sort(ranked_.begin(), last, std::greater<>());
+  const auto all = ranked.kept();
+  const std::size_t n = std::min(all.size(), Signature::kTerms);
+  std::size_t level = kLevels, above = 0;
+  while (above < n) above += of_level[--level];
+  const std::uint64_t bound = (kLowest + level) << kShift;
+  auto above_bound = heaviest_.open(all.size());
+  for (const std::uint64_t order : all) above_bound.pass(order, order >= bound);
+  auto heaviest = above_bound.kept();
+  if (heaviest.size() > n * 2) {  // words that weigh the same: of unknown ones, hundreds may
+    std::nth_element(heaviest.begin(), heaviest.begin() + static_cast<std::ptrdiff_t>(n),
+                     heaviest.end(), std::greater<>());
+    heaviest = heaviest.first(n);
+  }
+  std::sort(heaviest.begin(), heaviest.end(), std::greater<>());
   for (std::size_t i = 0; i < n; ++i) {
-    const auto hash = static_cast<std::uint32_t>(kHashes - (ranked_[i] >> 4 & kHashes));
-    out.terms[i] = {hash << 4 | static_cast<std::uint32_t>(ranked_[i] & 15)};
+    const auto hash = static_cast<std::uint32_t>(kHashes - (heaviest[i] >> 4 & kHashes));
+    out.terms[i] = {hash << 4 | static_cast<std::uint32_t>(heaviest[i] & 15)};
   }
   out.term_count = static_cast<std::uint8_t>(n);
 }

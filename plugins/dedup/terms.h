@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "frequencies.h"
+#include "sieve.h"
 #include "signature.h"
 
 namespace copytaster::dedup {
@@ -39,22 +40,31 @@ class TermCount {
     std::uint32_t mark;  // of the word
     std::uint16_t epoch, index;
   };
+  // What the words of an article were told apart into.
+  struct Sifted {
+    std::span<std::uint64_t> common;   // hashes
+    std::span<std::uint32_t> others;   // indices of those of the body that may be terms
+    std::span<std::uint16_t> numbers;  // of the body
+  };
+  void start();
+  void readHeadline(std::string_view headline, std::span<const ct_token> tokens,
+                    const Frequencies& frequencies);
+  Sifted sift(std::span<const ct_token> body, const Frequencies& frequencies);
+  std::span<std::uint64_t> common(std::span<const ct_token> headline,
+                                  const Frequencies& frequencies);
   Counted* counted(const ct_token& token, std::string_view text, const Frequencies& frequencies);
   Place& place(std::uint64_t hash);
   void add(const ct_token& token, std::string_view text, const Frequencies& frequencies,
            bool in_title, bool shouted);
   void rank(const Frequencies& frequencies, Signature& out);
-  void number(std::uint64_t hash) { numbers_.push_back(static_cast<std::uint16_t>(hash >> 40)); }
-  void frame(std::uint64_t hash);
-  static std::uint8_t smallest(std::vector<std::uint16_t>& values, std::uint16_t* out,
-                               std::size_t most);
+  std::span<std::uint16_t> frame(std::span<const std::uint64_t> common);
+  std::uint8_t smallest(std::span<std::uint16_t> values, std::uint16_t* out, std::size_t most);
 
   std::vector<Place> places_;
   std::vector<Counted> words_;
-  std::vector<std::uint64_t> ranked_;
-  std::vector<std::uint16_t> numbers_, frames_;
-  std::uint64_t run_[4] = {};
-  std::size_t run_count_ = 0;
+  Sieve<std::uint64_t> common_, ranked_, heaviest_;
+  Sieve<std::uint32_t> others_;
+  Sieve<std::uint16_t> numbers_, frames_, low_;
   std::uint16_t epoch_ = 0;
 };
 

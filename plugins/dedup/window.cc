@@ -26,7 +26,7 @@ Window::Window(std::size_t articles, std::uint32_t seconds)
 }
 
 std::size_t Window::bytes() const {
-  return slots_.size() * sizeof(Slot) + postings_.bytes() + weights_.bytes() +
+  return slots_.bytes() + postings_.bytes() + weights_.bytes() +
          found_.size() * sizeof(Found) + candidates_.capacity() * sizeof(Candidate);
 }
 

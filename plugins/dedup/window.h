@@ -118,7 +118,7 @@ class Window {
   std::uint64_t size_, oldest_ = 0, next_ = 0;
   std::uint32_t seconds_, now_ = 0;
   std::size_t count_ = 0;
-  std::vector<Slot> slots_;
+  Pages<Slot> slots_;
   PostingTable postings_;
   TermWeights weights_;
   WeighedTerms terms_;

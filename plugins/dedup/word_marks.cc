@@ -20,6 +20,7 @@ WordMarks::WordMarks(std::initializer_list<Group> groups) {
       while (slots_[i].marks != 0 && slots_[i].hash != hash) i = (i + 1) & mask_;
       slots_[i].hash = hash;
       slots_[i].marks |= g.mark;
+      maybe_[hash >> 6 & (maybe_.size() - 1)] |= std::uint64_t{1} << (hash & 63);
     }
   }
 }

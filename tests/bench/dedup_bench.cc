@@ -14,59 +14,36 @@
 #include <vector>
 
 #include "daemon/article/reading.h"
+#include "daemon/base/check.h"
 #include "plugins/dedup/frequencies.h"
 #include "plugins/dedup/judge.h"
 #include "plugins/dedup/record.h"
 #include "plugins/dedup/stories.h"
 #include "plugins/dedup/window.h"
+#include "tests/bench/corpus.h"
 
 namespace copytaster::dedup {
 namespace {
 
-constexpr std::size_t kWords = 600;
-constexpr std::size_t kTexts = 512;
-
-// Words by Zipf's law: the first are English, the others made up, and so rare.
-std::string wordOfRank(std::size_t rank) {
-  static const char* const common[] = {"the",  "of",   "to",  "and",  "a",    "in",  "said",
-                                       "that", "for",  "on",  "was",  "with", "he",  "is",
-                                       "as",   "by",   "at",  "it",   "his",  "but", "from",
-                                       "are",  "have", "has", "will", "who",  "not"};
-  if (rank < std::size(common)) return common[rank];
-  std::string out;
-  for (std::size_t r = rank * 2654435761U % 40000000 + 2000; r > 0; r /= 70) {
-    out += "bdfgklmnprstvz"[r % 14];
-    out += "aeiou"[r / 14 % 5];
-  }
-  return out;
-}
-
-std::string bodyOf(std::mt19937_64& random) {
-  std::uniform_real_distribution<double> uniform(0, 1);
-  std::string out;
-  for (std::size_t i = 0; i < kWords; ++i) {
-    std::string word = wordOfRank(static_cast<std::size_t>(std::exp(uniform(random) * 11.0)) - 1);
-    if (i % 20 == 0) word[0] = static_cast<char>(word[0] - 32);
-    out += word;
-    out += i % 20 == 19 ? ".\n" : " ";
-  }
-  return out;
-}
+constexpr std::size_t kTexts = 4096;
+constexpr std::size_t kWarm = 64;  // texts that stay in the cache: an article is examined just read
 
 struct Text {
-  std::string headline, body;
+  std::string frame;
   Arena arena;
+  Reading reading;
   Words words;
 };
 
 std::vector<std::unique_ptr<Text>> texts() {
-  std::mt19937_64 random(11);
   std::vector<std::unique_ptr<Text>> out;
-  for (std::size_t i = 0; i < kTexts; ++i) {
+  for (std::string& frame :
+       bench::corpus(COPYTASTER_SOURCE_DIR "/tests/sample/wire.jsonl", kTexts)) {
     auto t = std::make_unique<Text>();
-    t->headline = bodyOf(random).substr(0, 60);
-    t->body = bodyOf(random);
-    const ReadText h = readText(t->headline, t->arena), b = readText(t->body, t->arena);
+    t->frame = std::move(frame);
+    check(readArticle(t->frame, t->reading.article) == Refusal::kNone, "the corpus is of articles");
+    readDocument(t->reading, t->arena);
+    const ReadText &h = t->reading.headline, &b = t->reading.body;
     t->words = {h.text, b.text, h.tokens, b.tokens, b.sentences, b.quotations};
     out.push_back(std::move(t));
   }
@@ -117,7 +94,7 @@ struct Desk {
     ++sequence;
     seconds += 60;
   }
-  void taste(const Text& text, std::uint64_t id) {
+  [[gnu::noinline]] void taste(const Text& text, std::uint64_t id) {
     Signature s;
     signer.sign(text.words, frequencies, s);
     const Link link =
@@ -154,7 +131,8 @@ void Examine(benchmark::State& state) {
   Signer signer;
   Signature s;
   std::size_t i = 0;
-  for (auto _ : state) signer.sign(Desk::sample()[i++ % kTexts]->words, frequencies, s);
+  const auto& sample = Desk::sample();
+  for (auto _ : state) signer.sign(sample[i++ % kWarm]->words, frequencies, s);
 }
 
 void Recall(benchmark::State& state) {

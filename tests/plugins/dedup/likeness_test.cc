@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(containment_of_a_part_is_told_from_both_sides) {
     window.candidates(part, part.text, 2);
     const Candidate* c = window.candidate(1);
     BOOST_REQUIRE(c != nullptr);
-    const Likeness l = compare(part, slot, c->shingles, 0, 1000, window.terms(), window.weights());
+    const Likeness l = compare(part, slot, c->shingles, 0, 1000);
     BOOST_TEST(l.contained > 0.9F);
     off += std::abs(l.contains - static_cast<float>(part.words) / static_cast<float>(whole.words));
     BOOST_TEST(l.numbers_in > 0.9F);
