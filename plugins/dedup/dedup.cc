@@ -343,34 +343,20 @@ void Dedup::recall(Store& store) {
     stories_.restore(sequenceOf(key), centre);
     return true;
   });
-  // A record is entered when its buckets, asked for some records before, have come: a million are
-  // made again in the time that memory takes.
-  struct Waiting {
-    Slot slot;
-    std::uint64_t sequence;
-    std::size_t count;
-    std::uint32_t keys[Window::kKeys];
-  };
-  constexpr std::size_t kAhead = 8;
-  const auto waiting = std::make_unique<std::array<Waiting, kAhead>>();
-  std::size_t read = 0, entered = 0;
-  const auto enter = [&] {
-    const Waiting& w = (*waiting)[entered++ % kAhead];
-    window_.enter(w.sequence, w.slot, w.keys, w.count);
-    stories_.lives(Window::widen(w.slot.story, w.sequence));
-  };
+  Slot slot;
+  std::uint32_t keys[Window::kKeys];
+  std::size_t count = 0;
   store.scan("a", [&](std::string_view key, std::string_view value) {
     if (key[0] != 'a') return false;
-    if (read - entered == kAhead) enter();
-    Waiting& w = (*waiting)[read++ % kAhead];
-    if (!readSlot(value, w.slot, w.keys, w.count)) {
+    if (!readSlot(value, slot, keys, count)) {
       throw std::runtime_error("the store holds a record of another form");
     }
-    w.sequence = sequenceOf(key);
-    window_.prefetchKeys(w.keys, w.count);
+    const std::uint64_t sequence = sequenceOf(key);
+    window_.enterLater(sequence, slot, keys, count);
+    stories_.lives(Window::widen(slot.story, sequence));
     return true;
   });
-  while (entered < read) enter();
+  window_.enterAll();
 }
 
 }  // namespace copytaster::dedup

@@ -66,7 +66,7 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
   }
   std::uint32_t keys[kKeys];
   const std::size_t n = Window::keys(s, text, id, keys);
-  prefetchKeys(keys, n);
+  for (std::size_t i = 0; i < n; ++i) postings_.prefetch(keys[i]);
   terms_.set(s, weights_);
   std::size_t at = 0;
   const auto each = [&](auto mark) {
@@ -134,10 +134,8 @@ Slot Window::slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signatu
   return slot;
 }
 
-void Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-                   std::size_t count) {
+void Window::remember(std::uint64_t sequence, const Slot& slot) {
   if (next_ == 0) oldest_ = sequence;
-  for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
   Slot& s = slots_[sequence % size_];
   s = slot;
   s.stamp = static_cast<std::uint32_t>(sequence);
@@ -146,6 +144,18 @@ void Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t
   now_ = std::max(now_, slot.seconds);
   next_ = sequence + 1;
   ++count_;
+}
+
+void Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+                   std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
+  remember(sequence, slot);
+}
+
+void Window::enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+                        std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) postings_.insertLater(keys[i], sequence);
+  remember(sequence, slot);
 }
 
 }  // namespace copytaster::dedup

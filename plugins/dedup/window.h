@@ -91,9 +91,10 @@ class Window {
   // The article enters, newest of all: `sequence` is next() or later.
   void enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
              std::size_t count);
-  void prefetchKeys(const std::uint32_t* keys, std::size_t count) const {
-    for (std::size_t i = 0; i < count; ++i) postings_.prefetch(keys[i]);
-  }
+  // The same for very many at once: what looks for them finds them after the next enterAll.
+  void enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+                  std::size_t count);
+  void enterAll() { postings_.insertAll(); }
   // All keys of an article: its text, its id, and what it is made of.
   static std::size_t keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
                           std::uint32_t* out);
@@ -114,6 +115,7 @@ class Window {
     return (sequence * 0x9E3779B97F4A7C15ULL) >> (64 - 12);
   }
   Candidate* found(std::uint64_t sequence);
+  void remember(std::uint64_t sequence, const Slot& slot);
 
   std::uint64_t size_, oldest_ = 0, next_ = 0;
   std::uint32_t seconds_, now_ = 0;
