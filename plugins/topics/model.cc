@@ -14,34 +14,6 @@ namespace {
 
 constexpr std::string_view kMagic = "cttopic1";
 constexpr unsigned kBitsMax = 20;
-// A feature that is fetched while those before it are summed.
-constexpr std::size_t kAhead = 24;
-
-struct Sums {
-  alignas(64) std::array<std::int32_t, kColumns> of{};
-  std::uint64_t square = 0;
-};
-
-// Compiled twice: with AVX2 where the machine has it. Integers, so both give the same.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-__attribute__((target_clones("avx2", "default")))
-#endif
-void
-sumRows(const Bag& bag, const std::uint8_t* tf, const std::uint8_t* idf, const std::int8_t* rows,
-        Sums& sums) {
-  const auto features = bag.features();
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    if (i + kAhead < features.size()) {
-      __builtin_prefetch(rows + features[i + kAhead].bucket * kColumns);
-    }
-    const std::uint32_t bucket = features[i].bucket;
-    const std::int32_t weight = tf[bag.count(bucket)] * idf[bucket];
-    sums.square += static_cast<std::uint64_t>(weight) * static_cast<std::uint64_t>(weight);
-    const std::int8_t* row = rows + bucket * kColumns;
-    for (std::size_t c = 0; c < kColumns; ++c) sums.of[c] += weight * row[c];
-  }
-}
-
 }  // namespace
 
 Model::Model(const std::string& path) : file_(mapFile(path)) {
@@ -63,8 +35,9 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
     if (topics_[c].full_column >= kColumns || topics_[c].brief_column >= kColumns)
       refuse("column out of range");
   }
-  idf_ = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
-  rows_ = reinterpret_cast<const std::int8_t*>(idf_ + buckets);
+  weights_.tf = head_->tf.data();
+  weights_.idf = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
+  weights_.rows = reinterpret_cast<const std::int8_t*>(weights_.idf + buckets);
 }
 
 Model::~Model() {
@@ -75,9 +48,8 @@ std::string_view Model::trained() const {
   return {head_->trained.data(), strnlen(head_->trained.data(), head_->trained.size())};
 }
 
-Scores Model::score(const Bag& bag, bool brief) const {
-  Sums sums;
-  sumRows(bag, head_->tf.data(), idf_, rows_, sums);
+Scores Model::score(std::span<const Feature> features, bool brief) const {
+  const Sums sums = sumRows(features, weights_);
   Scores scores;
   scores.brief = brief;
   if (sums.square != 0)

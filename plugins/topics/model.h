@@ -15,10 +15,9 @@
 #include <string_view>
 
 #include "plugins/topics/features.h"
+#include "plugins/topics/sums.h"
 
 namespace copytaster::topics {
-
-inline constexpr std::size_t kColumns = 64;
 
 // The most certain topic of an article and the others, corrected for their strongest rival:
 // log-odds = own * odds + rival * odds of the rival + offset. Fitted over all topics, on what
@@ -79,8 +78,10 @@ class Model {
   }
   std::string_view trained() const;
 
+  // Asks memory for what score() will want of a feature. [any]
+  void fetch(std::uint32_t bucket) const { __builtin_prefetch(weights_.row(bucket), 0, 2); }
   // Cost: one cache line a feature. [any]
-  Scores score(const Bag& bag, bool brief) const;
+  Scores score(std::span<const Feature> features, bool brief) const;
   const Calibration& calibration(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief : topics_[c].full;
   }
@@ -91,10 +92,10 @@ class Model {
                               : (brief ? head_->other_brief : head_->other_full);
     return r.own * odds + r.rival * rival + r.offset;
   }
-  // What a feature adds to a topic's score, in the unit of `oddsOf`. [any]
-  int contribution(const Bag& bag, std::uint32_t bucket, const Scores& scores,
-                   std::size_t c) const {
-    return weight(bag, bucket) * rows_[bucket * kColumns + column(scores, c)];
+  // What a feature adds to a topic's score is its weight times its row at the topic's column. [any]
+  const Weights& weights() const { return weights_; }
+  std::size_t column(const Scores& scores, std::size_t c) const {
+    return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
   }
   // The log-odds of a contribution. [any]
   float oddsOf(int contribution, const Scores& scores, std::size_t c) const {
@@ -102,26 +103,19 @@ class Model {
            scores.length;
   }
   // True for a word that too many articles have to tell anything. [any]
-  bool isCommon(std::uint32_t bucket) const { return idf_[bucket] < kCommonIdf; }
+  bool isCommon(std::uint32_t bucket) const { return weights_.idf[bucket] < kCommonIdf; }
 
  private:
   static constexpr std::uint8_t kCommonIdf = 42;  // in one article of seven
 
-  std::size_t column(const Scores& scores, std::size_t c) const {
-    return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
-  }
   float scale(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_scale : topics_[c].full_scale;
-  }
-  int weight(const Bag& bag, std::uint32_t bucket) const {
-    return head_->tf[bag.count(bucket)] * idf_[bucket];
   }
 
   std::string_view file_;
   const ModelHead* head_ = nullptr;
   const ClassHead* topics_ = nullptr;
-  const std::uint8_t* idf_ = nullptr;
-  const std::int8_t* rows_ = nullptr;
+  Weights weights_;
 };
 
 }  // namespace copytaster::topics

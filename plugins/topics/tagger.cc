@@ -41,6 +41,17 @@ ct_evidence place(const FieldText& field, const ct_token& first, const ct_token&
   return {field.field, first.begin, last.begin + last.size, weight};
 }
 
+// Keeps the order of equals, and asks for no memory; the lists are short.
+template <class T, class Before>
+void sortShort(std::span<T> list, Before&& before) {
+  for (std::size_t i = 1; i < list.size(); ++i) {
+    const T item = list[i];
+    std::size_t at = i;
+    for (; at > 0 && before(item, list[at - 1]); --at) list[at] = list[at - 1];
+    list[at] = item;
+  }
+}
+
 bool overlap(const ct_evidence& a, const ct_evidence& b) {
   return a.field == b.field && a.begin < b.end && b.begin < a.end;
 }
@@ -76,17 +87,18 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   if (room.silenced) return {};
   Scores scores;
   if (learned) {
-    room.bag.read(headline.tokens, body.tokens);
-    learned = !room.bag.features()
-                   .empty();  // without a word nothing is learned but how frequent a topic is
-    scores = model_.score(room.bag, body.tokens.size() < kBriefTokens);
+    room.bag.read(headline.tokens, body.tokens,
+                  [this](std::uint32_t bucket) { model_.fetch(bucket); });
+    const auto features = room.bag.features();
+    learned = !features.empty();  // without a word nothing is learned but how frequent a topic is
+    scores = model_.score(features, body.tokens.size() < kBriefTokens);
   }
   decideFirstLevel(scores, learned, room);
   decideDeeper(scores, learned, room);
   if (learned) weighFeatures(scores, room);
-  for (std::size_t i = 0; i < room.tag_count; ++i) {
-    explain(scores, learned, headline, body, room.tags[i], room);
-  }
+  room.evidence.resize(std::max(room.evidence.size(), room.tag_count * evidence_max_));
+  for (std::size_t t = 0; t < room.tag_count; ++t)
+    explain(scores, learned, headline, body, t, room);
   return std::span(room.tags).first(room.tag_count);
 }
 
@@ -155,11 +167,11 @@ void Tagger::applyRules(const FieldText& headline, const FieldText& body, Tagger
 
 void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
   if (room.tag_count == topics_max_) return;
-  if (room.tag_count == room.tags.size()) room.tags.emplace_back();
-  Tag& tag = room.tags[room.tag_count++];
-  tag.topic = topic;
-  tag.confidence = confidence(odds);
-  tag.evidence.clear();
+  if (room.tag_count == room.tags.size()) {
+    room.tags.emplace_back();
+    room.gains.emplace_back();
+  }
+  room.tags[room.tag_count++] = {topic, confidence(odds), {}};
 }
 
 // What is said of a topic below speaks for the one above it too.
@@ -202,8 +214,7 @@ void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& ro
   }
   if (count == 0) return;
   const auto all = std::span(candidates).first(count);
-  std::stable_sort(all.begin(), all.end(),
-                   [](const auto& a, const auto& b) { return a.odds > b.odds; });
+  sortShort(all, [](const Candidate& a, const Candidate& b) { return a.odds > b.odds; });
   const float first = all[0].odds, second = count > 1 ? all[1].odds : first;
   const float ceiling = learned ? model_.beside(first, second, true, scores.brief) : first;
   for (const auto& [topic, c, own] : all) {
@@ -238,9 +249,10 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
     for (std::uint32_t c = 0; c < model_.classes(); ++c) {
       const auto topic = topic_of_[c];
       if (taxonomy_.at(topic).level == 1 || room.ruled[topic] == kVetoed) continue;
-      const float odds = scores.odds[c] + room.odds[topic];
       const float ceiling = given(taxonomy_.top(topic));
-      if (confidence(odds) < model_.calibration(scores, c).threshold || ceiling == 0) continue;
+      if (ceiling == 0) continue;
+      const float odds = scores.odds[c] + room.odds[topic];
+      if (confidence(odds) < model_.calibration(scores, c).threshold) continue;
       giveBelow(topic, odds, ceiling);
     }
   }
@@ -253,70 +265,84 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
     const float odds = kPriorOdds + room.odds[topic] + (it.level > 1 ? kParentOdds : 0);
     if (odds >= 0 && ceiling > 0) giveBelow(topic, odds, ceiling);
   }
-  std::stable_sort(room.tags.begin() + static_cast<std::ptrdiff_t>(above),
-                   room.tags.begin() + static_cast<std::ptrdiff_t>(room.tag_count),
-                   [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
+  sortShort(std::span(room.tags).subspan(above, room.tag_count - above),
+            [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
 }
 
 // All tags in one walk over the features: each feature's weights lie in one cache line.
 void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
-  std::array<std::uint32_t, kColumns> classes{}, tags{};
+  // What is looked at for each feature, close together.
+  std::array<std::uint32_t, kColumns> columns{}, tags{};
+  std::array<std::int32_t, kColumns> least{};  // a feature that adds no more is not among the best
   std::size_t count = 0;
-  room.gains.resize(std::max(room.gains.size(), room.tag_count));
   for (std::size_t t = 0; t < room.tag_count; ++t) {
     const auto c = class_of_[room.tags[t].topic];
     if (c == kNoConcept) continue;
     room.gains[t].fill({});
-    classes[count] = c;
+    columns[count] = static_cast<std::uint32_t>(model_.column(scores, c));
     tags[count++] = static_cast<std::uint32_t>(t);
   }
+  const Weights& weights = model_.weights();
   for (const Feature& f : room.bag.features()) {
     if (model_.isCommon(f.bucket)) continue;
+    const std::int32_t weight = weights.of(f);
+    const std::int8_t* row = weights.row(f.bucket);
     for (std::size_t i = 0; i < count; ++i) {
-      const int gain = model_.contribution(room.bag, f.bucket, scores, classes[i]);
+      const std::int32_t gain = weight * row[columns[i]];
+      if (gain <= least[i]) continue;
       auto& best = room.gains[tags[i]];
-      if (gain <= best.back().value) continue;
       auto at = best.end() - 1;
       for (; at != best.begin() && gain > (at - 1)->value; --at) *at = *(at - 1);
       *at = {gain, &f};
+      least[i] = best.back().value;
     }
   }
 }
 
 void Tagger::explain(const Scores& scores, bool learned, const FieldText& headline,
-                     const FieldText& body, Tag& tag, const TaggerRoom& room) const {
+                     const FieldText& body, std::size_t t, TaggerRoom& room) const {
+  room.candidates.clear();
+  const std::uint32_t topic = room.tags[t].topic;
+  const bool first_level = taxonomy_.at(topic).level == 1;
   for (const auto& mention : room.mentions) {
     const Rule& rule = rules_.at(mention.rule);
     if (rule.veto || rule.weight <= 0 || room.mentions_of[mention.rule] < rule.count) continue;
-    const bool child = taxonomy_.at(tag.topic).level == 1 && taxonomy_.top(rule.topic) == tag.topic;
-    if (rule.topic != tag.topic && !child) continue;
+    if (rule.topic != topic && !(first_level && taxonomy_.top(rule.topic) == topic)) continue;
     ct_evidence e = mention.where;
-    e.weight *= rule.weight * (rule.topic == tag.topic ? 1.0F : kRiseShare);
-    tag.evidence.push_back(e);
+    e.weight *= rule.weight * (rule.topic == topic ? 1.0F : kRiseShare);
+    room.candidates.push_back(e);
   }
-  const auto c = class_of_[tag.topic];
+  const auto c = class_of_[topic];
   if (learned && c != kNoConcept) {
-    const auto& best = room.gains[static_cast<std::size_t>(&tag - room.tags.data())];
-    for (const auto& [gain, feature] : best) {
+    for (const auto& [gain, feature] : room.gains[t]) {
       if (feature == nullptr) break;
       const FieldText& field = (feature->place & kPlaceHeadline) != 0 ? headline : body;
       const std::size_t at = feature->place & kPlaceIndex;
       const std::size_t last = at + ((feature->place & kPlacePair) != 0 ? 1 : 0);
-      tag.evidence.push_back(
+      room.candidates.push_back(
           place(field, field.tokens[at], field.tokens[last], model_.oddsOf(gain, scores, c)));
     }
   }
-  std::stable_sort(tag.evidence.begin(), tag.evidence.end(),
-                   [](const ct_evidence& a, const ct_evidence& b) { return a.weight > b.weight; });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < tag.evidence.size() && kept < evidence_max_; ++i) {
-    const auto end = tag.evidence.begin() + static_cast<std::ptrdiff_t>(kept);
-    const bool again = std::any_of(tag.evidence.begin(), end, [&](const ct_evidence& e) {
-      return overlap(e, tag.evidence[i]);
-    });
-    if (!again) tag.evidence[kept++] = tag.evidence[i];
+  chooseEvidence(t, room);
+}
+
+// The strongest candidates, and of those that overlap the strongest.
+void Tagger::chooseEvidence(std::size_t t, TaggerRoom& room) const {
+  auto& all = room.candidates;
+  const auto kept = std::span(room.evidence).subspan(t * evidence_max_, evidence_max_);
+  std::size_t count = 0;
+  while (count < evidence_max_ && !all.empty()) {
+    const auto best =
+        std::max_element(all.begin(), all.end(), [](const ct_evidence& a, const ct_evidence& b) {
+          return a.weight < b.weight;
+        });
+    const auto chosen = kept.first(count);
+    const bool again = std::any_of(chosen.begin(), chosen.end(),
+                                   [&](const ct_evidence& e) { return overlap(e, *best); });
+    if (!again) kept[count++] = *best;
+    all.erase(best);
   }
-  tag.evidence.resize(kept);
+  room.tags[t].evidence = kept.first(count);
 }
 
 bool isTable(std::span<const ct_token> body, std::span<const ct_span> lines) {

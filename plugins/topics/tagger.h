@@ -25,7 +25,7 @@ struct FieldText {
 struct Tag {
   std::uint32_t topic;  // index in the taxonomy
   float confidence;
-  std::vector<ct_evidence> evidence;  // strongest first
+  std::span<const ct_evidence> evidence;  // strongest first; of the room
 };
 
 // Reused from article to article. One a thread.
@@ -57,6 +57,8 @@ struct TaggerRoom {
   };
   static constexpr std::size_t kGains = 12;
   std::vector<std::array<Gain, kGains>> gains;  // by tag
+  std::vector<ct_evidence> candidates;          // for the evidence of one tag
+  std::vector<ct_evidence> evidence;            // evidence_max by tag
   std::size_t tag_count = 0;
   bool silenced = false;  // a rule forbids every topic
 };
@@ -88,7 +90,8 @@ class Tagger {
   void give(std::uint32_t topic, float odds, TaggerRoom& room) const;
   void weighFeatures(const Scores& scores, TaggerRoom& room) const;
   void explain(const Scores& scores, bool learned, const FieldText& headline, const FieldText& body,
-               Tag& tag, const TaggerRoom& room) const;
+               std::size_t t, TaggerRoom& room) const;
+  void chooseEvidence(std::size_t t, TaggerRoom& room) const;
 
   const Model& model_;
   const Rules& rules_;

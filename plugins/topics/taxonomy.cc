@@ -49,11 +49,16 @@ Taxonomy::Taxonomy(const std::string& path) {
     }
     index_.emplace(code, static_cast<std::uint32_t>(concepts_.size()));
     concepts_.push_back({std::string(kScheme).append(code), std::string(label),
-                         static_cast<std::uint32_t>(level[0] - '0'), kNoConcept, !retired.empty()});
+                         static_cast<std::uint32_t>(level[0] - '0'), kNoConcept, kNoConcept, !retired.empty()});
     above.emplace_back(parent);
   }
   if (released_.empty()) throw std::runtime_error(path + ": no line \"# release DATE\"");
   for (std::size_t i = 0; i < concepts_.size(); ++i) concepts_[i].parent = find(above[i]);
+  for (std::uint32_t i = 0; i < concepts_.size(); ++i) {
+    std::uint32_t top = i;
+    while (concepts_[top].parent != kNoConcept) top = concepts_[top].parent;
+    concepts_[i].top = top;
+  }
 }
 
 std::uint32_t Taxonomy::find(std::string_view code) const {
@@ -65,12 +70,7 @@ std::uint32_t Taxonomy::addOwn(std::string_view code, std::string_view label) {
   const auto index = static_cast<std::uint32_t>(concepts_.size());
   const auto [it, added] = index_.emplace(withoutScheme(code), index);
   if (!added) return it->second;
-  concepts_.push_back({std::string(code), std::string(label), 0, kNoConcept, false});
-  return index;
-}
-
-std::uint32_t Taxonomy::top(std::uint32_t index) const {
-  while (concepts_[index].parent != kNoConcept) index = concepts_[index].parent;
+  concepts_.push_back({std::string(code), std::string(label), 0, kNoConcept, index, false});
   return index;
 }
 

@@ -15,6 +15,7 @@ struct Concept {
   std::string label;
   std::uint32_t level;   // 1 to 5; 0: a newsroom's own
   std::uint32_t parent;  // index; kNoConcept: none
+  std::uint32_t top;     // index of the first-level concept above; itself on the first level
   bool retired;
 };
 inline constexpr std::uint32_t kNoConcept = ~0U;
@@ -35,8 +36,7 @@ class Taxonomy {
   const std::vector<std::string_view>& parents(std::uint32_t index) const {
     return parents_[index];
   }
-  // The first-level concept above; itself on the first level.
-  std::uint32_t top(std::uint32_t index) const;
+  std::uint32_t top(std::uint32_t index) const { return concepts_[index].top; }
   std::string_view released() const { return released_; }  // "2026-07-02"
 
   // Fills the parents of all. To be called once, after the last addOwn. [setup]

@@ -28,11 +28,11 @@ int main(int argc, char** argv) {
     arena.reset();
     const ReadText h = readText(headline, arena);
     const ReadText b = readText(body, arena);
-    bag.read(h.tokens, b.tokens);
+    bag.read(h.tokens, b.tokens, [](std::uint32_t) {});
     const auto count = static_cast<std::uint32_t>(bag.features().size());
     std::fwrite(&count, 4, 1, stdout);
     for (const auto& f : bag.features()) {
-      const std::uint32_t packed = f.bucket | static_cast<std::uint32_t>(bag.count(f.bucket)) << 24;
+      const std::uint32_t packed = f.bucket | f.count << 24;
       std::fwrite(&packed, 4, 1, stdout);
     }
   }
