@@ -17,6 +17,9 @@ constexpr std::size_t kFoundMax = 100;    // entities of an article
 constexpr std::size_t kOffsetsMax = 50;   // of one entity; the count goes on
 constexpr std::size_t kNameWordsMax = 4;  // of a person
 constexpr std::size_t kOrgWordsMax = 7;
+constexpr std::size_t kIdBytesMax = 32 << 10;  // of the entities of an article that are in no list
+constexpr std::size_t kPlacesMax = 500;        // mentions
+constexpr std::size_t kCodesMax = 300;         // countries or divisions of an article
 // People from which a place is taken without a word of context, and with its country named
 // elsewhere.
 constexpr std::uint32_t kWellKnown = 150'000;
@@ -84,7 +87,7 @@ bool has(const std::vector<std::uint16_t>& list, std::uint16_t code) {
   return code != 0 && std::find(list.begin(), list.end(), code) != list.end();
 }
 void addOnce(std::vector<std::uint16_t>& list, std::uint16_t code) {
-  if (!has(list, code)) list.push_back(code);
+  if (list.size() < kCodesMax && !has(list, code)) list.push_back(code);
 }
 std::uint16_t divisionKey(std::uint16_t country, std::uint16_t division) {
   return division == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(country * 31 + division);
@@ -103,7 +106,11 @@ struct EntityFinder::Walk {
   bool capital(std::size_t at) const { return (tokens[at].flags & CT_TOKEN_CAPITAL) != 0; }
   std::string_view gap(std::size_t after) const {
     const std::size_t begin = tokens[after].begin + tokens[after].size;
-    return text.substr(begin, tokens[after + 1].begin - begin);
+    return {text.data() + begin, tokens[after + 1].begin - begin};
+  }
+  bool spaced(std::size_t after) const {
+    const auto between = gap(after);
+    return between.size() == 1 && between[0] == ' ';
   }
   std::string_view slice(std::size_t first, std::size_t words) const {
     const ct_token& last = tokens[first + words - 1];
@@ -116,31 +123,24 @@ struct EntityFinder::Walk {
   // The entity `index` gets a mention.
   void mention(std::uint32_t index, std::uint32_t offset) {
     Found& f = room.found[index];
+    if (f.count < kOffsetsMax) {
+      std::uint32_t* const offsets = &room.offsets[index * kOffsetsMax];
+      offsets[f.count] = offset;
+      f.offsets = {offsets, f.count + 1};
+    }
     ++f.count;
-    if (f.offsets.size() < kOffsetsMax) f.offsets.push_back(offset);
-  }
-  // A new entity; false where the article has too many.
-  bool add(std::uint32_t type, std::string_view name, std::string_view id) {
-    if (room.count == kFoundMax) return false;
-    if (room.count == room.found.size()) room.found.emplace_back();
-    Found& f = room.found[room.count++];
-    f.type = type;
-    f.count = 0;
-    f.text.assign(name);
-    f.id.assign(id);
-    f.offsets.clear();
-    return true;
   }
   void mentionKnown(const Known& known, std::uint32_t number, std::uint32_t type,
                     std::uint32_t offset) {
-    std::uint32_t& index = room.by_known[number];
-    if (index == 0) {
-      if (!add(type, known.text, known.id)) return;
-      index = static_cast<std::uint32_t>(room.count);
-      room.touched.push_back(number);
-      if (type == CT_PERSON) addSurname(phraseWords(known.text).back(), index - 1);
+    std::uint32_t index = 0;
+    while (index < room.count && room.known[index] != number) ++index;
+    if (index == room.count) {
+      if (room.count == kFoundMax) return;
+      room.known[room.count] = number;
+      room.found[room.count++] = {type, 0, known.text, known.id, {}};
+      if (type == CT_PERSON) addSurname(known.surname, index);
     }
-    mention(index - 1, offset);
+    mention(index, offset);
   }
   void addSurname(std::uint64_t word, std::uint32_t found) {
     const auto known = std::find_if(room.surnames.begin(), room.surnames.end(),
@@ -150,19 +150,36 @@ struct EntityFinder::Walk {
   // An entity that is in no list: the same one where its id stood before.
   void mentionNew(std::uint32_t type, std::string_view scheme, std::string_view name,
                   std::uint32_t offset, std::uint64_t surname) {
-    std::string& id = id_;
-    id.assign(scheme);
-    appendSlug(name, id);
+    room.slug.assign(scheme);
+    appendSlug(name, room.slug);
     for (std::uint32_t i = 0; i < room.count; ++i) {
-      if (room.found[i].type == type && room.found[i].id == id) return mention(i, offset);
+      if (room.found[i].type == type && room.found[i].id == room.slug) return mention(i, offset);
     }
-    if (!add(type, name, id)) return;
-    const auto index = static_cast<std::uint32_t>(room.count - 1);
+    if (room.count == kFoundMax || room.id_bytes + room.slug.size() > kIdBytesMax) return;
+    char* const id = &room.ids[room.id_bytes];
+    std::copy(room.slug.begin(), room.slug.end(), id);
+    room.id_bytes += room.slug.size();
+    const auto index = static_cast<std::uint32_t>(room.count++);
+    room.known[index] = EntityRoom::kNew;
+    room.found[index] = {type, 0, name, {id, room.slug.size()}, {}};
     if (type == CT_PERSON && surname != 0) addSurname(surname, index);
     mention(index, offset);
   }
-  std::string id_;
 };
+
+EntityRoom::EntityRoom()
+    : found(kFoundMax),
+      known(kFoundMax),
+      offsets(kFoundMax * kOffsetsMax),
+      ids(kIdBytesMax + 1),
+      tokens(kTokensMax),
+      capitals(kTokensMax + 1) {
+  surnames.reserve(kFoundMax);
+  places.reserve(kPlacesMax);
+  countries.reserve(kCodesMax);
+  divisions.reserve(kCodesMax);
+  slug.reserve(256);
+}
 
 EntityFinder::EntityFinder(const Names& names) : names_(names) {
   classify(kTitles, kTitle);
@@ -186,7 +203,7 @@ EntityFinder::Match EntityFinder::longest(std::span<const ct_token> tokens, std:
                                           std::string_view text) const {
   Match match;
   const auto& table = names_.table();
-  if (!table.begins(tokens[at].hash)) return match;
+  if (!table.begins(tokens, at)) return match;
   table.match(tokens, at, text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
     const ct_token& last = tokens[at + words - 1];
     const auto written = text.substr(tokens[at].begin, last.begin + last.size - tokens[at].begin);
@@ -208,7 +225,7 @@ const Known* EntityFinder::choose(std::span<const std::uint32_t> meanings, std::
     if (k.kind != NameKind::kPlace) continue;
     if (country != 0 && (k.country != country || (division != 0 && k.division != division)))
       continue;
-    double score = std::log10(1.0 + k.population);
+    double score = k.people;
     if (room != nullptr) {
       if (has(room->countries, k.country)) score += kCountryNamed;
       if (has(room->divisions, divisionKey(k.country, k.division))) score += kDivisionNamed;
@@ -227,10 +244,9 @@ std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, bool titled) {
   std::size_t end = at + words;
   while (end < walk.tokens.size() && words < kNameWordsMax) {
     if (end > at || titled) {
-      const auto gap = walk.gap(end - 1);
-      const bool initial = walk.tokens[end - 1].size == 1 && gap == ". ";
-      const bool after_title = titled && words == 0 && (gap == ". " || gap == " ");
-      if (gap != " " && !initial && !after_title) break;
+      const bool pointed = (walk.tokens[end - 1].size == 1 || (titled && words == 0)) &&
+                           walk.gap(end - 1) == ". ";  // an initial, or a title
+      if (!walk.spaced(end - 1) && !pointed) break;
     }
     const bool particle = walk.is(kParticle, end) && end + 1 < walk.tokens.size() &&
                           walk.capital(end + 1) && words > 0;
@@ -275,9 +291,8 @@ std::size_t EntityFinder::takeOrganisation(Walk& walk, std::size_t at) {
   if (walk.is(kNeverName, at)) return 0;
   std::size_t words = 1, named = 0;
   for (std::size_t end = at + 1; end < walk.tokens.size() && words < kOrgWordsMax; ++end) {
-    const auto gap = walk.gap(end - 1);
-    if (gap != " " && gap != " & " && gap != "-") break;
     if (!walk.capital(end)) break;
+    if (!walk.spaced(end - 1) && walk.gap(end - 1) != " & " && walk.gap(end - 1) != "-") break;
     ++words;
     if (walk.is(kSuffix, end)) named = words;
   }
@@ -337,7 +352,8 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
     }
   }
   if (!place) return 0;
-  const bool located = at > 0 && walk.is(kLocative, at - 1) && walk.gap(at - 1) == " ";
+  const bool located = at > 0 && walk.is(kLocative, at - 1) && walk.spaced(at - 1);
+  if (walk.room.places.size() == kPlacesMax) return match.words;
   const ct_token& last = walk.tokens[next - 1];
   walk.room.places.push_back(
       {first.begin, last.begin + last.size, match.meanings, country, division, located});
@@ -359,59 +375,72 @@ void EntityFinder::settlePlaces(Walk& walk) {
   }
 }
 
-void EntityFinder::stripPossessives(std::string_view body, std::span<const ct_token> tokens,
-                                    EntityRoom& room) {
-  room.tokens.assign(tokens.begin(), tokens.end());
-  for (ct_token& t : room.tokens) {
-    if ((t.flags & CT_TOKEN_CAPITAL) == 0 || t.size < 4) continue;
-    const auto word = body.substr(t.begin, t.size);
-    if ((word.back() | 0x20) != 's') continue;
-    const std::size_t mark = word[t.size - 2] == '\''                               ? 2
-                             : word.substr(0, t.size - 1).ends_with("\xe2\x80\x99") ? 4
-                                                                                    : 0;
-    if (mark == 0) continue;
-    t.size = static_cast<std::uint16_t>(t.size - mark);
-    t.hash = wordHash(body.substr(t.begin, t.size));
+// The words with a capital behind byte `from`, without their possessive 's.
+void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token> tokens,
+                                std::size_t from, EntityRoom& room) const {
+  std::copy(tokens.begin(), tokens.end(), room.tokens.begin());
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    room.capitals[count] = static_cast<std::uint32_t>(at);
+    count += (tokens[at].flags & CT_TOKEN_CAPITAL) != 0;
   }
+  room.capital_count = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    ct_token& t = room.tokens[room.capitals[i]];
+    const char* const end = body.data() + t.begin + t.size;
+    if (t.size >= 4 && (end[-1] | 0x20) == 's' && (end[-2] == '\'' || end[-2] == '\x99')) {
+      const std::size_t mark = end[-2] == '\''                                ? 2
+                               : std::string_view(end - 4, 3) == "\xe2\x80\x99" ? 4
+                                                                             : 0;
+      if (mark != 0) {
+        t.size = static_cast<std::uint16_t>(t.size - mark);
+        t.hash = wordHash(body.substr(t.begin, t.size));
+      }
+    }
+    if (t.begin >= from) room.capitals[room.capital_count++] = room.capitals[i];
+    names_.table().fetch(t.hash);
+  }
+}
+
+// The number of words from here that are an entity; 0: none.
+std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at) {
+  const Names& names = walk.finder.names_;
+  const Match match = walk.finder.longest(walk.tokens, at, walk.text);
+  std::size_t taken = 0;
+  if (match.words > 1) taken = takeKnown(walk, at, match);
+  if (taken != 0) return taken;
+  const bool given = match.words == 1 && std::any_of(match.meanings.begin(), match.meanings.end(),
+                                                     [&](std::uint32_t m) {
+                                                       return names.spelling(m).kind ==
+                                                              NameKind::kGiven;
+                                                     });
+  if (given) taken = takePerson(walk, at, false);
+  if (taken != 0) return taken;
+  if (at + 1 < walk.tokens.size() && walk.capital(at + 1) && walk.is(kTitle, at)) {
+    const Match after = walk.finder.longest(walk.tokens, at + 1, walk.text);
+    if (after.words < 2) taken = takePerson(walk, at + 1, true);
+    if (taken != 0) return taken + 1;
+  }
+  taken = takeOrganisation(walk, at);
+  if (taken != 0) return taken;
+  if (takeSurname(walk, at)) return 1;
+  return match.words == 1 ? takeKnown(walk, at, match) : 0;
 }
 
 std::span<const Found> EntityFinder::find(std::string_view body, std::span<const ct_token> tokens,
                                           std::size_t from, std::uint16_t home,
                                           EntityRoom& room) const {
-  for (const auto number : room.touched) room.by_known[number] = 0;
-  room.touched.clear();
   room.surnames.clear();
   room.places.clear();
   room.countries.clear();
   room.divisions.clear();
-  room.count = 0;
-  stripPossessives(body, tokens.first(std::min(tokens.size(), kTokensMax)), room);
-  Walk walk{*this, body, room.tokens, home, room, {}};
-  for (std::size_t at = 0; at < walk.tokens.size();) {
-    const ct_token& token = walk.tokens[at];
-    if ((token.flags & CT_TOKEN_CAPITAL) == 0 || token.begin < from) {
-      ++at;
-      continue;
-    }
-    const Match match = longest(walk.tokens, at, body);
-    const bool title = walk.is(kTitle, at) && at + 1 < walk.tokens.size() && walk.capital(at + 1);
-    const auto isGiven = [&](std::uint32_t m) {
-      return names_.known(names_.spelling(m).known).kind == NameKind::kGiven;
-    };
-    const bool given =
-        match.words == 1 && std::any_of(match.meanings.begin(), match.meanings.end(), isGiven);
-    std::size_t taken = 0;
-    if (match.words > 1) taken = takeKnown(walk, at, match);
-    if (taken == 0 && given) taken = takePerson(walk, at, false);
-    if (taken == 0 && title) {
-      const Match after = longest(walk.tokens, at + 1, body);
-      if (after.words < 2) taken = takePerson(walk, at + 1, true);
-      if (taken != 0) ++taken;
-    }
-    if (taken == 0) taken = takeOrganisation(walk, at);
-    if (taken == 0 && takeSurname(walk, at)) taken = 1;
-    if (taken == 0 && match.words == 1) taken = takeKnown(walk, at, match);
-    at += std::max<std::size_t>(1, taken);
+  room.count = room.id_bytes = 0;
+  const std::size_t count = std::min(tokens.size(), kTokensMax);
+  takeCapitals(body, tokens.first(count), from, room);
+  Walk walk{*this, body, std::span(room.tokens).first(count), home, room};
+  std::size_t next = 0;  // the first word that no entity has taken
+  for (const auto at : std::span(room.capitals).first(room.capital_count)) {
+    if (at >= next) next = at + takeAt(walk, at);
   }
   settlePlaces(walk);
   return std::span(room.found).first(room.count);
@@ -451,12 +480,27 @@ void appendSlug(std::string_view name, std::string& out) {
   const std::size_t begin = out.size();
   bool gap = false;
   for (std::size_t i = 0; i < name.size();) {
+    const char plain_letter = name[i];
+    if (static_cast<unsigned char>(plain_letter) < 0x80) {  // nearly all
+      ++i;
+      if (plain_letter == '\'' || plain_letter == '.') continue;
+      const bool digit = plain_letter >= '0' && plain_letter <= '9';
+      const char low = static_cast<char>(plain_letter | 0x20);
+      if (!digit && !(low >= 'a' && low <= 'z')) {
+        gap = true;
+        continue;
+      }
+      if (gap && out.size() > begin) out += '-';
+      gap = false;
+      out += digit ? plain_letter : low;
+      continue;
+    }
     std::int32_t c = 0;
     const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name.data()) + i,
                                        static_cast<utf8proc_ssize_t>(name.size() - i), &c);
     if (size <= 0) break;
     i += static_cast<std::size_t>(size);
-    if (c == '\'' || c == 0x2019 || c == '.') continue;
+    if (c == 0x2019) continue;
     std::array<std::int32_t, 8> parts{};
     int last_class = 0;
     const auto count =

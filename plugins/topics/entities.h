@@ -19,16 +19,17 @@
 namespace copytaster::topics {
 
 struct Found {
-  std::uint32_t type;  // ct_entity_type
-  std::uint32_t count;
-  std::string text, id;
-  std::vector<std::uint32_t> offsets;
+  std::uint32_t type = 0;  // ct_entity_type
+  std::uint32_t count = 0;
+  std::string_view text, id;                // of the body, the names or the room
+  std::span<const std::uint32_t> offsets;  // of the room
 };
 
-// Reused from article to article. One a thread.
+// Reused from article to article. One a thread. Everything is bounded, so that an article asks for
+// no memory.
 class EntityRoom {
  public:
-  explicit EntityRoom(std::size_t names) : by_known(names, 0) {}
+  EntityRoom();
 
   struct PlaceMention {
     std::uint32_t begin, end;                 // bytes
@@ -40,13 +41,19 @@ class EntityRoom {
     std::uint64_t word;
     std::uint32_t found;
   };
-  // The entity of a known name, made at its first mention.
-  std::vector<std::uint32_t> by_known;  // index in found, from 1; 0: not yet
-  std::vector<std::uint32_t> touched;
+  static constexpr std::uint32_t kNew = ~0U;  // in no list
+
   std::vector<Found> found;
+  std::vector<std::uint32_t> known;    // by found: the number of the name, kNew: in no list
+  std::vector<std::uint32_t> offsets;  // by found
   std::size_t count = 0;
+  std::vector<char> ids;  // of those in no list
+  std::size_t id_bytes = 0;
+  std::string slug;
   std::vector<Surname> surnames;
-  std::vector<ct_token> tokens;  // of the body, "Houston's" as "Houston"
+  std::vector<ct_token> tokens;         // of the body, "Houston's" as "Houston"
+  std::vector<std::uint32_t> capitals;  // indices of the words with a capital
+  std::size_t capital_count = 0;
   std::vector<PlaceMention> places;
   std::vector<std::uint16_t> countries, divisions;  // named so far
 };
@@ -74,8 +81,9 @@ class EntityFinder {
   const Known* choose(std::span<const std::uint32_t> meanings, std::uint16_t country,
                       std::uint16_t division, const EntityRoom* room, std::uint16_t home) const;
   static void settlePlaces(Walk& walk);
-  static void stripPossessives(std::string_view body, std::span<const ct_token> tokens,
-                               EntityRoom& room);
+  void takeCapitals(std::string_view body, std::span<const ct_token> tokens, std::size_t from,
+                    EntityRoom& room) const;
+  static std::size_t takeAt(Walk& walk, std::size_t at);
   // One kind of entity each: the number of tokens taken, 0: it is none.
   static std::size_t takePerson(Walk& walk, std::size_t at, bool titled);
   static std::size_t takeOrganisation(Walk& walk, std::size_t at);

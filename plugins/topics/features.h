@@ -50,12 +50,12 @@ class Bag {
   // are wanted.
   template <class Ahead>
   void read(std::span<const ct_token> headline, std::span<const ct_token> body, Ahead&& ahead) {
-    size_ = 0;
-    addTokens(headline.first(std::min(headline.size(), kHeadlineTokens)), kPlaceHeadline,
-              kHeadlineWeight, kHeadlineWeight, ahead);
-    addTokens(body.first(std::min(body.size(), kBodyTokens)), 0, kLeadWeight, 1, ahead);
-    for (std::size_t i = 0; i < size_; ++i) {
-      Feature& f = features_[i];
+    Writer<Ahead> out{shift_, counts_.data(), features_.data(), ahead};
+    out.addTokens(headline.first(std::min(headline.size(), kHeadlineTokens)), kPlaceHeadline,
+                  kHeadlineWeight, kHeadlineWeight);
+    out.addTokens(body.first(std::min(body.size(), kBodyTokens)), 0, kLeadWeight, 1);
+    size_ = static_cast<std::size_t>(out.end - features_.data());
+    for (Feature& f : std::span(features_).first(size_)) {
       f.count = counts_[f.bucket];
       counts_[f.bucket] = 0;
     }
@@ -68,34 +68,49 @@ class Bag {
   static constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
   static constexpr std::uint64_t kFirst = 0xC2B2AE3D27D4EB4FULL;
 
+  // What the loop needs, apart from the bag: a store of a byte could change any member, and the
+  // compiler would read them all again.
   template <class Ahead>
-  void addTokens(std::span<const ct_token> tokens, std::uint32_t field, std::uint32_t lead,
-                 std::uint32_t rest, Ahead& ahead) {
-    std::uint64_t before = 0;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      const std::uint32_t weight = i < kLeadTokens ? lead : rest;
-      const std::uint64_t word = featureWord(tokens[i]);
-      const auto place = static_cast<std::uint32_t>(i) | field;
-      add(word * kMix, place, weight, ahead);
-      if (i > 0) {
-        add((before * kFirst + (word << 31 | word >> 33)) * kMix, (place - 1) | kPlacePair, weight,
-            ahead);
-      }
-      before = word;
-    }
-  }
+  struct Writer {
+    unsigned shift;
+    std::uint8_t* counts;
+    Feature* end;
+    Ahead& ahead;
 
-  // Without a branch: whether a feature is new cannot be foreseen. The one behind the last is
-  // written in vain.
-  template <class Ahead>
-  void add(std::uint64_t mixed, std::uint32_t place, std::uint32_t weight, Ahead& ahead) {
-    const auto bucket = static_cast<std::uint32_t>(mixed >> shift_);
-    ahead(bucket);
-    const std::uint32_t count = counts_[bucket];
-    features_[size_] = {bucket, place, 0};
-    size_ += count == 0;
-    counts_[bucket] = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, count + weight));
-  }
+    void addTokens(std::span<const ct_token> tokens, std::uint32_t field, std::uint32_t lead,
+                   std::uint32_t rest) {
+      const std::size_t middle = std::min(tokens.size(), kLeadTokens);
+      const std::uint64_t before = addPart(tokens.first(middle), field, lead, 0);
+      addPart(tokens.subspan(middle), field + static_cast<std::uint32_t>(middle), rest, before);
+    }
+
+    // `before`: the word before the first, 0: it has none. The last word.
+    std::uint64_t addPart(std::span<const ct_token> tokens, std::uint32_t place,
+                          std::uint32_t weight, std::uint64_t before) {
+      Feature* to = end;
+      for (const ct_token& token : tokens) {
+        const std::uint64_t word = featureWord(token);
+        to = add(word * kMix, place, weight, to);
+        const std::uint64_t pair = (before * kFirst + (word << 31 | word >> 33)) * kMix;
+        if (before != 0) to = add(pair, (place - 1) | kPlacePair, weight, to);
+        before = word;
+        ++place;
+      }
+      end = to;
+      return before;
+    }
+
+    // Without a branch: whether a feature is new cannot be foreseen. The one behind the last is
+    // written in vain.
+    Feature* add(std::uint64_t mixed, std::uint32_t place, std::uint32_t weight, Feature* to) {
+      const auto bucket = static_cast<std::uint32_t>(mixed >> shift);
+      ahead(bucket);
+      const std::uint32_t count = counts[bucket];
+      *to = {bucket, place, 0};
+      counts[bucket] = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, count + weight));
+      return to + (count == 0);
+    }
+  };
 
   unsigned shift_;
   std::vector<std::uint8_t> counts_;  // by bucket; all 0 between two articles

@@ -4,6 +4,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::string_view kMagic = "cttopic1";
 constexpr unsigned kBitsMax = 20;
+constexpr std::uint8_t kCommonIdf = 42;  // in one article of seven: no evidence of anything
 }  // namespace
 
 Model::Model(const std::string& path) : file_(mapFile(path)) {
@@ -35,9 +37,21 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
     if (topics_[c].full_column >= kColumns || topics_[c].brief_column >= kColumns)
       refuse("column out of range");
   }
+  const auto* idf = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
   weights_.tf = head_->tf.data();
-  weights_.idf = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
-  weights_.rows = reinterpret_cast<const std::int8_t*>(weights_.idf + buckets);
+  weights_.rows = reinterpret_cast<const std::int8_t*>(idf + buckets);
+  readHeads(idf);
+}
+
+void Model::readHeads(const std::uint8_t* idf) {
+  heads_.resize(std::size_t{1} << head_->bits);
+  weights_.heads = heads_.data();
+  for (std::uint32_t bucket = 0; bucket < heads_.size(); ++bucket) {
+    const std::int8_t* row = weights_.row(bucket);
+    const std::int8_t peak = std::max<std::int8_t>(0, *std::max_element(row, row + kColumns));
+    heads_[bucket] = {idf[bucket],
+                      idf[bucket] < kCommonIdf ? std::uint8_t{0} : static_cast<std::uint8_t>(peak)};
+  }
 }
 
 Model::~Model() {

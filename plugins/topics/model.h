@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/topics/features.h"
 #include "plugins/topics/sums.h"
@@ -92,7 +93,8 @@ class Model {
                               : (brief ? head_->other_brief : head_->other_full);
     return r.own * odds + r.rival * rival + r.offset;
   }
-  // What a feature adds to a topic's score is its weight times its row at the topic's column. [any]
+  // What a feature adds to a topic's score is its weight times its row at the topic's column. The
+  // peak of a word that too many articles have is 0. [any]
   const Weights& weights() const { return weights_; }
   std::size_t column(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
@@ -102,11 +104,8 @@ class Model {
     return static_cast<float>(contribution) * scale(scores, c) * calibration(scores, c).slope /
            scores.length;
   }
-  // True for a word that too many articles have to tell anything. [any]
-  bool isCommon(std::uint32_t bucket) const { return weights_.idf[bucket] < kCommonIdf; }
-
  private:
-  static constexpr std::uint8_t kCommonIdf = 42;  // in one article of seven
+  void readHeads(const std::uint8_t* idf);
 
   float scale(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_scale : topics_[c].full_scale;
@@ -115,6 +114,7 @@ class Model {
   std::string_view file_;
   const ModelHead* head_ = nullptr;
   const ClassHead* topics_ = nullptr;
+  std::vector<BucketHead> heads_;
   Weights weights_;
 };
 

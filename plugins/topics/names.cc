@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -87,7 +88,7 @@ Names::Names(const std::string& names, const std::string& places) {
 }
 
 void Names::addSpelling(std::string_view spelling, std::uint32_t known, bool abbreviation) {
-  Spelling s{known, Spelling::kAny, abbreviation};
+  Spelling s{known, Spelling::kAny, known_[known].kind, abbreviation};
   if (spelling.ends_with('!')) {
     spelling.remove_suffix(1);
     s.exact = static_cast<std::uint32_t>(exact_.size());
@@ -108,20 +109,27 @@ void Names::readNames(const std::string& path) {
       return true;
     }
     const auto index = static_cast<std::uint32_t>(known_.size());
-    Known known{.kind = kind, .id = std::string(id), .text = std::string(name)};
+    const bool state = kind == NameKind::kState;
+    Known known{.kind = kind,
+                .id = keep(state ? id.substr(0, id.find('/')) : id),
+                .text = keep(name)};
     if (kind == NameKind::kCountry) known.country = packCode(id.substr(kCountryScheme.size()));
-    if (kind == NameKind::kState) {
+    if (state) {
       // "iso3166-2:US-TX", or "iso3166-2:CA-ON/08" where GeoNames has another code.
       const auto code = id.substr(kStateScheme.size());
       const auto slash = code.find('/');
       known.country = packCode(code.substr(0, 2));
       known.division = packCode(code.substr(slash == std::string_view::npos ? 3 : slash + 1));
-      known.id = id.substr(0, id.find('/'));
     }
-    known_.push_back(std::move(known));
+    if (kind == NameKind::kPerson) {
+      const auto words = phraseWords(name);
+      if (words.empty()) return false;
+      known.surname = words.back();
+    }
+    known_.push_back(known);
     if (kind != NameKind::kGiven) addSpelling(name, index);
     eachPart(others,
-             [&](std::string_view other) { addSpelling(other, index, kind == NameKind::kState); });
+             [&](std::string_view other) { addSpelling(other, index, state); });
     return true;
   });
 }
@@ -133,15 +141,16 @@ void Names::readPlaces(const std::string& path) {
     const auto [end, error] =
         std::from_chars(people.data(), people.data() + people.size(), known.population);
     if (error != std::errc{} || country.size() != 2) return false;
-    known.id = "geonames:" + std::string(id);
-    known.text = name;
+    known.people = std::log10(1.0 + known.population);
+    known.id = keep("geonames:" + std::string(id));
+    known.text = keep(name);
     known.country = packCode(country);
     known.division = packCode(division);
     const auto index = static_cast<std::uint32_t>(known_.size());
-    known_.push_back(std::move(known));
+    known_.push_back(known);
     addSpelling(name, index);
     if (const auto plain = withoutAccents(name); plain != name) addSpelling(plain, index);
-    if (const auto it = other_names_.find(known_[index].id); it != other_names_.end()) {
+    if (const auto it = other_names_.find(std::string(known_[index].id)); it != other_names_.end()) {
       for (const auto& other : it->second) {
         if (other != name) addSpelling(other, index);
       }

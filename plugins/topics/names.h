@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,20 +26,24 @@ enum class NameKind : std::uint8_t {
   kGiven
 };
 
-struct Known {
+// One cache line: many are looked at where a name has many meanings.
+struct alignas(64) Known {
   NameKind kind;
   bool doubtful = false;       // of places: the name alone says little
   std::uint16_t country = 0;   // two letters, as countryCode() packs them
   std::uint16_t division = 0;  // first-order division, the same way; 0: none
   std::uint32_t population = 0;
-  std::string id = {}, text = {};
+  double people = 0;          // log10(1 + population)
+  std::uint64_t surname = 0;  // of persons: the hash of the last word
+  std::string_view id = {}, text = {};
 };
 
 // One way to write one of them.
 struct Spelling {
   std::uint32_t known;
   std::uint32_t exact = kAny;  // index of the spelling that is wanted to the letter
-  bool abbreviation = false;   // of states: "Calif", a state only after a place and a comma
+  NameKind kind = NameKind::kPlace;
+  bool abbreviation = false;  // of states: "Calif", a state only after a place and a comma
   static constexpr std::uint32_t kAny = ~0U;
 };
 
@@ -62,9 +67,11 @@ class Names {
  private:
   void readNames(const std::string& path);
   void readPlaces(const std::string& path);
+  std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
   void addSpelling(std::string_view spelling, std::uint32_t known, bool abbreviation = false);
 
   PhraseTable table_;
+  std::deque<std::string> texts_;  // where ids and texts lie
   std::vector<Known> known_;
   std::vector<Spelling> spellings_;
   std::vector<std::string> exact_;

@@ -108,10 +108,7 @@ std::span<const std::uint32_t> PhraseTable::exact(std::string_view phrase,
   return std::span(meanings_).subspan(nodes_[node].first, nodes_[node].count);
 }
 
-bool PhraseTable::joined(const ct_token& a, const ct_token& b, std::string_view text) {
-  const std::size_t begin = a.begin + a.size;
-  const std::string_view gap = text.substr(begin, b.begin - begin);
-  if (gap == " ") return true;
+bool PhraseTable::joinedBy(std::string_view gap, std::size_t word_before) {
   if (gap.size() > kGapMax) return false;
   bool point = false, space = false;
   for (const char c : gap) {
@@ -138,7 +135,7 @@ bool PhraseTable::joined(const ct_token& a, const ct_token& b, std::string_view 
         return false;
     }
   }
-  return !point || !space || a.size <= kAbbreviationMax;
+  return !point || !space || word_before <= kAbbreviationMax;
 }
 
 bool PhraseTable::add(std::string_view phrase, std::uint32_t meaning) {
@@ -147,7 +144,7 @@ bool PhraseTable::add(std::string_view phrase, std::uint32_t meaning) {
   std::uint32_t node = 0;
   for (const auto word : words) node = addEdge(node, word);
   unsorted_.push_back({node, meaning});
-  first_words_.push_back(words[0]);
+  keys_.push_back(words.size() == 1 ? words[0] : pairOf(words[0], words[1]));
   return true;
 }
 
@@ -160,12 +157,12 @@ void PhraseTable::seal() {
     meanings_.push_back(m.meaning);
   }
   unsorted_ = {};
-  std::sort(first_words_.begin(), first_words_.end());
-  first_words_.erase(std::unique(first_words_.begin(), first_words_.end()), first_words_.end());
-  first_.assign(std::bit_ceil(std::max<std::size_t>(1, first_words_.size() * kBitsOfWord / 64)), 0);
-  for (const auto word : first_words_)
-    first_[(word >> 6) & (first_.size() - 1)] |= std::uint64_t{1} << (word & 63);
-  first_words_ = {};
+  std::sort(keys_.begin(), keys_.end());
+  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+  first_.assign(std::bit_ceil(std::max<std::size_t>(1, keys_.size() * kBitsOfPhrase / 64)), 0);
+  for (const auto key : keys_)
+    first_[(key >> 6) & (first_.size() - 1)] |= std::uint64_t{1} << (key & 63);
+  keys_ = {};
 }
 
 std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {

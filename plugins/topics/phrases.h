@@ -2,8 +2,8 @@
 //
 // This is Aho-Corasick's trie with words for letters. Failure links are left out on purpose:
 // phrases are a few words long, so a walk restarted at each word costs little, and nearly every
-// word ends at the first test, a bitmap of the words that begin a phrase. Word boundaries need no
-// check: tokens are words.
+// word ends at the first test, a bitmap of the phrases of one word and of the first two words of all
+// others. Word boundaries need no check: tokens are words.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +31,15 @@ class PhraseTable {
   // To be called once, after the last add. [setup]
   void seal();
 
-  // True where a phrase may begin with this word. Rarely true in vain.
-  bool begins(std::uint64_t word) const {
-    return (first_[(word >> 6) & (first_.size() - 1)] >> (word & 63) & 1) != 0;
+  // True where a phrase may begin at tokens[at]. Rarely true in vain.
+  bool begins(std::span<const ct_token> tokens, std::size_t at) const {
+    const std::uint64_t word = tokens[at].hash;
+    const std::uint64_t next = at + 1 < tokens.size() ? tokens[at + 1].hash : 0;
+    return (bit(word) | bit(pairOf(word, next))) != 0;
   }
+
+  // Asks memory for what match() wants of a word. [any]
+  void fetch(std::uint64_t word) const { __builtin_prefetch(&edges_[slot(0, word)]); }
 
   // Calls found(words, meanings) for every phrase that begins at tokens[at], shorter ones first;
   // `words` is the number of tokens. Phrases do not reach over the end of a sentence or a table
@@ -58,12 +63,15 @@ class PhraseTable {
 
   // Two words that may stand in one phrase: between them a space, a hyphen, an abbreviation's point
   // or the like.
-  static bool joined(const ct_token& a, const ct_token& b, std::string_view text);
+  static bool joined(const ct_token& a, const ct_token& b, std::string_view text) {
+    const std::size_t begin = a.begin + a.size;
+    if (b.begin - begin == 1 && text[begin] == ' ') return true;
+    return joinedBy(text.substr(begin, b.begin - begin), a.size);
+  }
 
  private:
   static constexpr std::uint32_t kNone = ~0U;
-  static constexpr std::size_t kBitsOfWord =
-      32;  // of the bitmap, for each word that begins a phrase
+  static constexpr std::size_t kBitsOfPhrase = 16;  // of the bitmap, at least
   struct Edge {
     std::uint64_t word = 0;
     std::uint32_t from = kNone, to = 0;
@@ -86,6 +94,13 @@ class PhraseTable {
       if (e.from == node && e.word == word) return e.to;
     }
   }
+  static std::uint64_t pairOf(std::uint64_t word, std::uint64_t next) {
+    return (word ^ next << 32 ^ next >> 32) * 0x9E3779B97F4A7C15ULL;
+  }
+  std::uint64_t bit(std::uint64_t key) const {
+    return first_[(key >> 6) & (first_.size() - 1)] >> (key & 63) & 1;
+  }
+  static bool joinedBy(std::string_view gap, std::size_t word_before);
   std::uint32_t addEdge(std::uint32_t node, std::uint64_t word);
   void grow();
 
@@ -94,7 +109,7 @@ class PhraseTable {
   std::vector<Node> nodes_ = std::vector<Node>(1);
   std::vector<Meaning> unsorted_;
   std::vector<std::uint32_t> meanings_;
-  std::vector<std::uint64_t> first_words_;
+  std::vector<std::uint64_t> keys_;   // of the bitmap
   std::vector<std::uint64_t> first_;  // the bitmap, made by seal(); a power of two
 };
 

@@ -22,7 +22,8 @@ constexpr std::size_t kAhead = 12;
 constexpr std::size_t kLane = 8;  // 32-bit sums of a register
 
 __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> features,
-                                                 const Weights& weights) {
+                                                 const Weights& from) {
+  const Weights weights = from;  // in registers
   __m256i total[kColumns / kLane] = {};
   Sums sums;
   std::size_t i = 0;

@@ -21,17 +21,24 @@ struct Sums {
   std::uint64_t square = 0;  // of the weights: the length of the article's feature vector
 };
 
+// What is known of a bucket beside its row.
+struct BucketHead {
+  std::uint8_t idf;
+  std::uint8_t peak;  // the greatest number of its row; 0 where none is above 0, or the word tells
+                      // nothing
+};
+
 // Where the numbers lie: by count of a feature, by bucket, and kColumns by bucket.
 struct Weights {
   const std::uint8_t* tf = nullptr;
-  const std::uint8_t* idf = nullptr;
+  const BucketHead* heads = nullptr;
   const std::int8_t* rows = nullptr;
 
   const std::int8_t* row(std::uint32_t bucket) const {
     return rows + std::size_t{bucket} * kColumns;
   }
   // At most 255 * 255 by the types; a model keeps it below 2^15.
-  std::int32_t of(const Feature& f) const { return tf[f.count] * idf[f.bucket]; }
+  std::int32_t of(const Feature& f) const { return tf[f.count] * heads[f.bucket].idf; }
 };
 
 // Cost: one cache line a feature. Weights are below 2^15. [any]

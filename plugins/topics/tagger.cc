@@ -122,7 +122,7 @@ void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
   const auto& phrases = rules_.phrases();
   const auto tokens = field.tokens.first(std::min(field.tokens.size(), kBodyTokens));
   for (std::size_t at = 0; at < tokens.size(); ++at) {
-    if (!phrases.begins(tokens[at].hash)) continue;
+    if (!phrases.begins(tokens, at)) continue;
     phrases.match(tokens, at, field.text,
                   [&](std::size_t words, std::span<const std::uint32_t> meanings) {
                     for (const auto rule : meanings)
@@ -282,10 +282,12 @@ void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
     columns[count] = static_cast<std::uint32_t>(model_.column(scores, c));
     tags[count++] = static_cast<std::uint32_t>(t);
   }
-  const Weights& weights = model_.weights();
+  if (count == 0) return;
+  const Weights weights = model_.weights();
+  std::int32_t lowest = 0;  // of `least`
   for (const Feature& f : room.bag.features()) {
-    if (model_.isCommon(f.bucket)) continue;
     const std::int32_t weight = weights.of(f);
+    if (weight * weights.heads[f.bucket].peak <= lowest) continue;  // most end here, without a row
     const std::int8_t* row = weights.row(f.bucket);
     for (std::size_t i = 0; i < count; ++i) {
       const std::int32_t gain = weight * row[columns[i]];
@@ -295,6 +297,7 @@ void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
       for (; at != best.begin() && gain > (at - 1)->value; --at) *at = *(at - 1);
       *at = {gain, &f};
       least[i] = best.back().value;
+      lowest = *std::min_element(least.begin(), least.begin() + static_cast<std::ptrdiff_t>(count));
     }
   }
 }

@@ -120,7 +120,7 @@ class Topics {
     if (owner != number_) {
       room.reset();
       room.emplace(
-          Room{TaggerRoom(model_, rules_.rules, taxonomy_), EntityRoom(names_.size()), {}, {}});
+          Room{TaggerRoom(model_, rules_.rules, taxonomy_), EntityRoom(), {}, {}});
       owner = number_;
     }
     return *room;
@@ -168,7 +168,7 @@ class Topics {
     offsetOf(line.text, offsets);
     const Known* const place = finder_.place(line.place, line.region);
     if (place != nullptr) home.country = place->country;
-    note(CT_DATELINE_PLACE, 1, line.text, place != nullptr ? std::string_view(place->id) : "",
+    note(CT_DATELINE_PLACE, 1, line.text, place != nullptr ? place->id : std::string_view{},
          offsets, notes);
     if (line.month != 0) {
       dateId(line, doc.publishedAt(), room.date);
@@ -181,8 +181,8 @@ class Topics {
     if (!agency.empty()) {
       const Known* const known = finder_.agency(agency);
       offsets.clear();
-      note(CT_AGENCY, 1, known != nullptr ? std::string_view(known->text) : agency,
-           known != nullptr ? std::string_view(known->id) : "", offsets, notes);
+      note(CT_AGENCY, 1, known != nullptr ? known->text : agency,
+           known != nullptr ? known->id : std::string_view{}, offsets, notes);
     }
     return home;
   }

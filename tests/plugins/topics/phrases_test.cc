@@ -25,7 +25,7 @@ std::vector<std::pair<std::string, std::uint32_t>> find(const PhraseTable& table
                                                         const ReadText& read) {
   std::vector<std::pair<std::string, std::uint32_t>> out;
   for (std::size_t at = 0; at < read.tokens.size(); ++at) {
-    if (!table.begins(read.tokens[at].hash)) continue;
+    if (!table.begins(read.tokens, at)) continue;
     table.match(read.tokens, at, read.text,
                 [&](std::size_t words, std::span<const std::uint32_t> meanings) {
                   const auto& last = read.tokens[at + words - 1];
