@@ -389,16 +389,22 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
     ct_token& t = room.tokens[room.capitals[i]];
     const char* const end = body.data() + t.begin + t.size;
     if (t.size >= 4 && (end[-1] | 0x20) == 's' && (end[-2] == '\'' || end[-2] == '\x99')) {
-      const std::size_t mark = end[-2] == '\''                                ? 2
+      const std::size_t mark = end[-2] == '\''                                  ? 2
                                : std::string_view(end - 4, 3) == "\xe2\x80\x99" ? 4
-                                                                             : 0;
+                                                                                : 0;
       if (mark != 0) {
         t.size = static_cast<std::uint16_t>(t.size - mark);
         t.hash = wordHash(body.substr(t.begin, t.size));
       }
     }
     if (t.begin >= from) room.capitals[room.capital_count++] = room.capitals[i];
-    names_.table().fetch(t.hash);
+  }
+  const auto all = std::span(room.tokens).first(tokens.size());
+  for (const auto at : std::span(room.capitals).first(room.capital_count)) {
+    if (names_.table().begins(all, at)) names_.table().fetch(all[at].hash);
+  }
+  for (const auto at : std::span(room.capitals).first(room.capital_count)) {
+    if (names_.table().begins(all, at)) names_.table().fetchMeaning(all[at].hash);
   }
 }
 
@@ -409,11 +415,10 @@ std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at) {
   std::size_t taken = 0;
   if (match.words > 1) taken = takeKnown(walk, at, match);
   if (taken != 0) return taken;
-  const bool given = match.words == 1 && std::any_of(match.meanings.begin(), match.meanings.end(),
-                                                     [&](std::uint32_t m) {
-                                                       return names.spelling(m).kind ==
-                                                              NameKind::kGiven;
-                                                     });
+  const bool given =
+      match.words == 1 &&
+      std::any_of(match.meanings.begin(), match.meanings.end(),
+                  [&](std::uint32_t m) { return names.spelling(m).kind == NameKind::kGiven; });
   if (given) taken = takePerson(walk, at, false);
   if (taken != 0) return taken;
   if (at + 1 < walk.tokens.size() && walk.capital(at + 1) && walk.is(kTitle, at)) {

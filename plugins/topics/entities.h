@@ -21,7 +21,7 @@ namespace copytaster::topics {
 struct Found {
   std::uint32_t type = 0;  // ct_entity_type
   std::uint32_t count = 0;
-  std::string_view text, id;                // of the body, the names or the room
+  std::string_view text, id;               // of the body, the names or the room
   std::span<const std::uint32_t> offsets;  // of the room
 };
 

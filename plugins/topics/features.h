@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "copytaster/abi.h"
@@ -20,14 +21,22 @@ namespace copytaster::topics {
 inline constexpr std::size_t kHeadlineTokens = 40;
 inline constexpr std::size_t kBodyTokens = 700;
 inline constexpr std::size_t kLeadTokens = 80;
+inline constexpr std::size_t kBriefTokens = 80;  // a body of fewer is a brief
 inline constexpr std::uint32_t kHeadlineWeight = 3;
 inline constexpr std::uint32_t kLeadWeight = 2;
+
+// One field as the reading made it.
+struct FieldText {
+  std::uint32_t field;  // CT_HEADLINE or CT_BODY
+  std::string_view text;
+  std::span<const ct_token> tokens;
+};
 
 // One feature of one article, with the place where it stands first.
 struct Feature {
   std::uint32_t bucket;
   std::uint32_t place;  // index of its first token, and kPlace… bits
-  std::uint32_t count;  // by weight of the places where it stands; 255 at most
+  std::int32_t weight;  // of it in this article, as the reader of the bag weighs it
 };
 inline constexpr std::uint32_t kPlaceHeadline = 1U << 31;
 inline constexpr std::uint32_t kPlacePair = 1U << 30;
@@ -46,18 +55,21 @@ class Bag {
   explicit Bag(unsigned bits)
       : shift_(64 - bits), counts_(std::size_t{1} << bits), features_(kFeaturesMax + 1) {}
 
-  // Calls ahead(bucket) for each feature as it is met, so that its weights are under way when they
-  // are wanted.
-  template <class Ahead>
-  void read(std::span<const ct_token> headline, std::span<const ct_token> body, Ahead&& ahead) {
-    Writer<Ahead> out{shift_, counts_.data(), features_.data(), ahead};
-    out.addTokens(headline.first(std::min(headline.size(), kHeadlineTokens)), kPlaceHeadline,
-                  kHeadlineWeight, kHeadlineWeight);
-    out.addTokens(body.first(std::min(body.size(), kBodyTokens)), 0, kLeadWeight, 1);
+  // `scale` says of each feature, by its full hash, whether it is wanted, and at the end what it
+  // weighs by its bucket, the upper bits of the hash, and its count. Headline and opening count
+  // more than once; 255 at most.
+  template <class Scale>
+  void read(const FieldText& headline, const FieldText& body, const Scale& scale) {
+    Writer<Scale> out{shift_, counts_.data(), features_.data(), scale};
+    const auto title = headline.tokens.first(std::min(headline.tokens.size(), kHeadlineTokens));
+    const auto words = body.tokens.first(std::min(body.tokens.size(), kBodyTokens));
+    out.addTokens(title, kPlaceHeadline, kHeadlineWeight, kHeadlineWeight);
+    out.addTokens(words, 0, kLeadWeight, 1);
     size_ = static_cast<std::size_t>(out.end - features_.data());
+    std::uint8_t* const counts = counts_.data();
     for (Feature& f : std::span(features_).first(size_)) {
-      f.count = counts_[f.bucket];
-      counts_[f.bucket] = 0;
+      f.weight = scale.weigh(f.bucket, counts[f.bucket]);
+      counts[f.bucket] = 0;
     }
   }
 
@@ -70,12 +82,12 @@ class Bag {
 
   // What the loop needs, apart from the bag: a store of a byte could change any member, and the
   // compiler would read them all again.
-  template <class Ahead>
+  template <class Scale>
   struct Writer {
     unsigned shift;
     std::uint8_t* counts;
     Feature* end;
-    Ahead& ahead;
+    const Scale& scale;
 
     void addTokens(std::span<const ct_token> tokens, std::uint32_t field, std::uint32_t lead,
                    std::uint32_t rest) {
@@ -104,11 +116,12 @@ class Bag {
     // written in vain.
     Feature* add(std::uint64_t mixed, std::uint32_t place, std::uint32_t weight, Feature* to) {
       const auto bucket = static_cast<std::uint32_t>(mixed >> shift);
-      ahead(bucket);
+      const bool known = scale.wants(mixed);
       const std::uint32_t count = counts[bucket];
       *to = {bucket, place, 0};
-      counts[bucket] = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, count + weight));
-      return to + (count == 0);
+      counts[bucket] =
+          static_cast<std::uint8_t>(std::min<std::uint32_t>(255, count + (known ? weight : 0)));
+      return to + ((count == 0) & known);
     }
   };
 

@@ -37,20 +37,17 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
     if (topics_[c].full_column >= kColumns || topics_[c].brief_column >= kColumns)
       refuse("column out of range");
   }
-  const auto* idf = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
-  weights_.tf = head_->tf.data();
-  weights_.rows = reinterpret_cast<const std::int8_t*>(idf + buckets);
-  readHeads(idf);
+  idf_ = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
+  rows_ = reinterpret_cast<const std::int8_t*>(idf_ + buckets);
+  findPeaks();
 }
 
-void Model::readHeads(const std::uint8_t* idf) {
-  heads_.resize(std::size_t{1} << head_->bits);
-  weights_.heads = heads_.data();
-  for (std::uint32_t bucket = 0; bucket < heads_.size(); ++bucket) {
-    const std::int8_t* row = weights_.row(bucket);
-    const std::int8_t peak = std::max<std::int8_t>(0, *std::max_element(row, row + kColumns));
-    heads_[bucket] = {idf[bucket],
-                      idf[bucket] < kCommonIdf ? std::uint8_t{0} : static_cast<std::uint8_t>(peak)};
+void Model::findPeaks() {
+  peaks_.resize(std::size_t{1} << head_->bits);
+  for (std::uint32_t bucket = 0; bucket < peaks_.size(); ++bucket) {
+    const int peak =
+        idf_[bucket] < kCommonIdf ? 0 : *std::max_element(row(bucket), row(bucket) + kColumns);
+    peaks_[bucket] = static_cast<std::uint8_t>(std::max(0, peak));
   }
 }
 
@@ -63,8 +60,9 @@ std::string_view Model::trained() const {
 }
 
 Scores Model::score(std::span<const Feature> features, bool brief) const {
-  const Sums sums = sumRows(features, weights_);
+  const Sums sums = sumRows(features, rows_);
   Scores scores;
+  scores.sums = sums.of;
   scores.brief = brief;
   if (sums.square != 0)
     scores.length = static_cast<float>(std::sqrt(static_cast<double>(sums.square)));

@@ -55,12 +55,12 @@ struct ClassHead {
   Calibration full, brief;
 };
 static_assert(sizeof(ClassHead) == 56);
-inline constexpr std::size_t kBriefTokens = 80;  // a body of fewer is a brief
 
 // What the model says of one article.
 struct Scores {
-  std::array<float, kColumns> odds{};  // log-odds of each topic, calibrated
-  float length = 1;                    // of the article's feature vector
+  std::array<float, kColumns> odds{};         // log-odds of each topic, calibrated
+  std::array<std::int32_t, kColumns> sums{};  // by column: weight times row, over all features
+  float length = 1;                           // of the article's feature vector
   bool brief = false;
 };
 
@@ -79,8 +79,21 @@ class Model {
   }
   std::string_view trained() const;
 
-  // Asks memory for what score() will want of a feature. [any]
-  void fetch(std::uint32_t bucket) const { __builtin_prefetch(weights_.row(bucket), 0, 2); }
+  // What features weigh, for Bag::read: tf × idf. What is wanted is asked of memory at once. [any]
+  struct Scale {
+    const std::uint8_t *tf, *idf;
+    const std::int8_t* rows;
+    unsigned shift;
+
+    bool wants(std::uint64_t mixed) const {
+      __builtin_prefetch(rows + (mixed >> shift) * kColumns, 0, 2);
+      return true;
+    }
+    std::int32_t weigh(std::uint32_t bucket, std::uint8_t count) const {
+      return tf[count] * idf[bucket];
+    }
+  };
+  Scale scale() const { return {head_->tf.data(), idf_, rows_, 64 - head_->bits}; }
   // Cost: one cache line a feature. [any]
   Scores score(std::span<const Feature> features, bool brief) const;
   const Calibration& calibration(const Scores& scores, std::size_t c) const {
@@ -93,9 +106,13 @@ class Model {
                               : (brief ? head_->other_brief : head_->other_full);
     return r.own * odds + r.rival * rival + r.offset;
   }
-  // What a feature adds to a topic's score is its weight times its row at the topic's column. The
-  // peak of a word that too many articles have is 0. [any]
-  const Weights& weights() const { return weights_; }
+  // What a feature adds to a topic's score is its weight times its row at the topic's column. [any]
+  const std::int8_t* row(std::uint32_t bucket) const {
+    return rows_ + std::size_t{bucket} * kColumns;
+  }
+  // The greatest number of a row; 0 where none is above 0, or too many articles have the word.
+  // [any]
+  const std::uint8_t* peaks() const { return peaks_.data(); }
   std::size_t column(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
   }
@@ -104,8 +121,9 @@ class Model {
     return static_cast<float>(contribution) * scale(scores, c) * calibration(scores, c).slope /
            scores.length;
   }
+
  private:
-  void readHeads(const std::uint8_t* idf);
+  void findPeaks();
 
   float scale(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_scale : topics_[c].full_scale;
@@ -114,8 +132,9 @@ class Model {
   std::string_view file_;
   const ModelHead* head_ = nullptr;
   const ClassHead* topics_ = nullptr;
-  std::vector<BucketHead> heads_;
-  Weights weights_;
+  const std::uint8_t* idf_ = nullptr;
+  const std::int8_t* rows_ = nullptr;
+  std::vector<std::uint8_t> peaks_;  // by bucket
 };
 
 }  // namespace copytaster::topics

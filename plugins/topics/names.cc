@@ -110,9 +110,8 @@ void Names::readNames(const std::string& path) {
     }
     const auto index = static_cast<std::uint32_t>(known_.size());
     const bool state = kind == NameKind::kState;
-    Known known{.kind = kind,
-                .id = keep(state ? id.substr(0, id.find('/')) : id),
-                .text = keep(name)};
+    Known known{
+        .kind = kind, .id = keep(state ? id.substr(0, id.find('/')) : id), .text = keep(name)};
     if (kind == NameKind::kCountry) known.country = packCode(id.substr(kCountryScheme.size()));
     if (state) {
       // "iso3166-2:US-TX", or "iso3166-2:CA-ON/08" where GeoNames has another code.
@@ -128,8 +127,7 @@ void Names::readNames(const std::string& path) {
     }
     known_.push_back(known);
     if (kind != NameKind::kGiven) addSpelling(name, index);
-    eachPart(others,
-             [&](std::string_view other) { addSpelling(other, index, state); });
+    eachPart(others, [&](std::string_view other) { addSpelling(other, index, state); });
     return true;
   });
 }
@@ -150,7 +148,8 @@ void Names::readPlaces(const std::string& path) {
     known_.push_back(known);
     addSpelling(name, index);
     if (const auto plain = withoutAccents(name); plain != name) addSpelling(plain, index);
-    if (const auto it = other_names_.find(std::string(known_[index].id)); it != other_names_.end()) {
+    if (const auto it = other_names_.find(std::string(known_[index].id));
+        it != other_names_.end()) {
       for (const auto& other : it->second) {
         if (other != name) addSpelling(other, index);
       }

@@ -62,7 +62,6 @@ class Names {
   bool fits(const Spelling& s, std::string_view found) const {
     return s.exact == Spelling::kAny || exact_[s.exact] == found;
   }
-  std::size_t size() const { return known_.size(); }
 
  private:
   void readNames(const std::string& path);

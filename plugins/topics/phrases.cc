@@ -105,7 +105,7 @@ std::span<const std::uint32_t> PhraseTable::exact(std::string_view phrase,
     node = next(node, word);
     if (node == kNone) return {};
   }
-  return std::span(meanings_).subspan(nodes_[node].first, nodes_[node].count);
+  return meaningsOf(nodes_[node]);
 }
 
 bool PhraseTable::joinedBy(std::string_view gap, std::size_t word_before) {
@@ -151,17 +151,22 @@ bool PhraseTable::add(std::string_view phrase, std::uint32_t meaning) {
 void PhraseTable::seal() {
   std::stable_sort(unsorted_.begin(), unsorted_.end(),
                    [](const Meaning& a, const Meaning& b) { return a.node < b.node; });
-  for (const Meaning& m : unsorted_) {
-    Node& n = nodes_[m.node];
-    if (n.count++ == 0) n.first = static_cast<std::uint32_t>(meanings_.size());
-    meanings_.push_back(m.meaning);
+  for (std::size_t i = 0, end = 0; i < unsorted_.size(); i = end) {
+    Node& n = nodes_[unsorted_[i].node];
+    while (end < unsorted_.size() && unsorted_[end].node == unsorted_[i].node) ++end;
+    n.count = static_cast<std::uint16_t>(end - i);
+    n.first = static_cast<std::uint32_t>(meanings_.size());
+    if (n.count == 1) n.first = unsorted_[i].meaning;
+    for (std::size_t k = i; n.count > 1 && k < end; ++k) meanings_.push_back(unsorted_[k].meaning);
   }
   unsorted_ = {};
   std::sort(keys_.begin(), keys_.end());
   keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
   first_.assign(std::bit_ceil(std::max<std::size_t>(1, keys_.size() * kBitsOfPhrase / 64)), 0);
-  for (const auto key : keys_)
-    first_[(key >> 6) & (first_.size() - 1)] |= std::uint64_t{1} << (key & 63);
+  for (const auto key : keys_) {
+    for (const auto part : {key, key >> 32})
+      first_[(part >> 6) & (first_.size() - 1)] |= std::uint64_t{1} << (part & 63);
+  }
   keys_ = {};
 }
 
@@ -173,6 +178,7 @@ std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {
   while (edges_[s].from != kNone) s = (s + 1) & (edges_.size() - 1);
   edges_[s] = {word, node, static_cast<std::uint32_t>(nodes_.size())};
   nodes_.emplace_back();
+  nodes_[node].longer = true;
   return edges_[s].to;
 }
 

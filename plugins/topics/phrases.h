@@ -2,8 +2,8 @@
 //
 // This is Aho-Corasick's trie with words for letters. Failure links are left out on purpose:
 // phrases are a few words long, so a walk restarted at each word costs little, and nearly every
-// word ends at the first test, a bitmap of the phrases of one word and of the first two words of all
-// others. Word boundaries need no check: tokens are words.
+// word ends at the first test, a bitmap of the phrases of one word and of the first two words of
+// all others. Word boundaries need no check: tokens are words.
 #pragma once
 
 #include <cstdint>
@@ -31,15 +31,22 @@ class PhraseTable {
   // To be called once, after the last add. [setup]
   void seal();
 
-  // True where a phrase may begin at tokens[at]. Rarely true in vain.
+  // True where a phrase may begin at tokens[at]: one test of a bit for the word, one for it and the
+  // next. The second form tests twice and is rarely true in vain.
+  bool mayBegin(std::span<const ct_token> tokens, std::size_t at) const {
+    return (bit(tokens[at].hash) | bit(pairAt(tokens, at))) != 0;
+  }
   bool begins(std::span<const ct_token> tokens, std::size_t at) const {
-    const std::uint64_t word = tokens[at].hash;
-    const std::uint64_t next = at + 1 < tokens.size() ? tokens[at + 1].hash : 0;
-    return (bit(word) | bit(pairOf(word, next))) != 0;
+    const std::uint64_t word = tokens[at].hash, pair = pairAt(tokens, at);
+    return ((bit(word) & bit(word >> 32)) | (bit(pair) & bit(pair >> 32))) != 0;
   }
 
-  // Asks memory for what match() wants of a word. [any]
+  // Asks memory for what match() wants of a word; the second to be called when the first has
+  // arrived. [any]
   void fetch(std::uint64_t word) const { __builtin_prefetch(&edges_[slot(0, word)]); }
+  void fetchMeaning(std::uint64_t word) const {
+    if (const std::uint32_t node = next(0, word); node != kNone) __builtin_prefetch(&nodes_[node]);
+  }
 
   // Calls found(words, meanings) for every phrase that begins at tokens[at], shorter ones first;
   // `words` is the number of tokens. Phrases do not reach over the end of a sentence or a table
@@ -53,7 +60,8 @@ class PhraseTable {
       node = next(node, tokens[i].hash);
       if (node == kNone) return;
       const Node& n = nodes_[node];
-      if (n.count != 0) found(i - at + 1, std::span(meanings_).subspan(n.first, n.count));
+      if (n.count != 0) found(i - at + 1, meaningsOf(n));
+      if (!n.longer) return;
     }
   }
 
@@ -77,12 +85,17 @@ class PhraseTable {
     std::uint32_t from = kNone, to = 0;
   };
   struct Node {
-    std::uint32_t first = 0, count = 0;
+    std::uint32_t first = 0;  // of its meanings; of one alone the meaning itself
+    std::uint16_t count = 0;
+    bool longer = false;  // phrases go on from here
   };
   struct Meaning {
     std::uint32_t node, meaning;
   };
 
+  std::span<const std::uint32_t> meaningsOf(const Node& n) const {
+    return n.count == 1 ? std::span(&n.first, 1) : std::span(meanings_).subspan(n.first, n.count);
+  }
   std::size_t slot(std::uint32_t node, std::uint64_t word) const {
     return ((word ^ node * 0x9E3779B97F4A7C15ULL) * 0xC2B2AE3D27D4EB4FULL >> 20) &
            (edges_.size() - 1);
@@ -96,6 +109,9 @@ class PhraseTable {
   }
   static std::uint64_t pairOf(std::uint64_t word, std::uint64_t next) {
     return (word ^ next << 32 ^ next >> 32) * 0x9E3779B97F4A7C15ULL;
+  }
+  static std::uint64_t pairAt(std::span<const ct_token> tokens, std::size_t at) {
+    return pairOf(tokens[at].hash, at + 1 < tokens.size() ? tokens[at + 1].hash : 0);
   }
   std::uint64_t bit(std::uint64_t key) const {
     return first_[(key >> 6) & (first_.size() - 1)] >> (key & 63) & 1;

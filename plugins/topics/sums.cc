@@ -8,10 +8,10 @@
 namespace copytaster::topics {
 namespace {
 
-void addRow(const Feature& f, const Weights& weights, Sums& sums) {
-  const std::int32_t weight = weights.of(f);
+void addRow(const Feature& f, const std::int8_t* rows, Sums& sums) {
+  const std::int32_t weight = f.weight;
   sums.square += static_cast<std::uint64_t>(weight) * static_cast<std::uint64_t>(weight);
-  const std::int8_t* row = weights.row(f.bucket);
+  const std::int8_t* row = rows + std::size_t{f.bucket} * kColumns;
   for (std::size_t c = 0; c < kColumns; ++c) sums.of[c] += weight * row[c];
 }
 
@@ -22,22 +22,22 @@ constexpr std::size_t kAhead = 12;
 constexpr std::size_t kLane = 8;  // 32-bit sums of a register
 
 __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> features,
-                                                 const Weights& from) {
-  const Weights weights = from;  // in registers
+                                                 const std::int8_t* rows) {
+  const auto rowOf = [rows](const Feature& f) { return rows + std::size_t{f.bucket} * kColumns; };
   __m256i total[kColumns / kLane] = {};
   Sums sums;
   std::size_t i = 0;
   for (; i + 2 <= features.size(); i += 2) {
     if (i + kAhead + 1 < features.size()) {
-      _mm_prefetch(weights.row(features[i + kAhead].bucket), _MM_HINT_T0);
-      _mm_prefetch(weights.row(features[i + kAhead + 1].bucket), _MM_HINT_T0);
+      _mm_prefetch(rowOf(features[i + kAhead]), _MM_HINT_T0);
+      _mm_prefetch(rowOf(features[i + kAhead + 1]), _MM_HINT_T0);
     }
-    const std::int32_t first = weights.of(features[i]), second = weights.of(features[i + 1]);
+    const std::int32_t first = features[i].weight, second = features[i + 1].weight;
     sums.square += static_cast<std::uint64_t>(first) * static_cast<std::uint64_t>(first) +
                    static_cast<std::uint64_t>(second) * static_cast<std::uint64_t>(second);
     const __m256i pair = _mm256_set1_epi32(first | second << 16);
-    const auto* a = reinterpret_cast<const __m128i*>(weights.row(features[i].bucket));
-    const auto* b = reinterpret_cast<const __m128i*>(weights.row(features[i + 1].bucket));
+    const auto* a = reinterpret_cast<const __m128i*>(rowOf(features[i]));
+    const auto* b = reinterpret_cast<const __m128i*>(rowOf(features[i + 1]));
     for (std::size_t q = 0; q < kColumns / 16; ++q) {
       const __m128i x = _mm_loadu_si128(a + q), y = _mm_loadu_si128(b + q);
       const __m256i low = _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(x, y));
@@ -48,7 +48,7 @@ __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> featur
   }
   for (std::size_t t = 0; t < kColumns / kLane; ++t)
     _mm256_store_si256(reinterpret_cast<__m256i*>(&sums.of[t * kLane]), total[t]);
-  if (i < features.size()) addRow(features[i], weights, sums);
+  if (i < features.size()) addRow(features[i], rows, sums);
   return sums;
 }
 
@@ -56,18 +56,18 @@ __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> featur
 
 }  // namespace
 
-Sums sumRowsPlain(std::span<const Feature> features, const Weights& weights) {
+Sums sumRowsPlain(std::span<const Feature> features, const std::int8_t* rows) {
   Sums sums;
-  for (const Feature& f : features) addRow(f, weights, sums);
+  for (const Feature& f : features) addRow(f, rows, sums);
   return sums;
 }
 
-Sums sumRows(std::span<const Feature> features, const Weights& weights) {
+Sums sumRows(std::span<const Feature> features, const std::int8_t* rows) {
 #if defined(__x86_64__)
   static const bool wide = __builtin_cpu_supports("avx2");
-  if (wide) return sumRowsAvx2(features, weights);
+  if (wide) return sumRowsAvx2(features, rows);
 #endif
-  return sumRowsPlain(features, weights);
+  return sumRowsPlain(features, rows);
 }
 
 }  // namespace copytaster::topics

@@ -28,6 +28,8 @@ constexpr float kBestAtLeast = 0.30F, kBestOfBriefAtLeast = 0.38F;
 constexpr float kInHeadline = 1.5F;
 constexpr float kInLead = 1.0F;
 constexpr float kInBody = 0.6F;
+// A feature that adds less than this part of a topic's score is no evidence of it.
+constexpr std::int32_t kTellingShare = 64;
 constexpr std::size_t kMentionsMax = 255;
 constexpr double kSteps = 1000;  // confidence is told in thousandths
 
@@ -87,8 +89,7 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   if (room.silenced) return {};
   Scores scores;
   if (learned) {
-    room.bag.read(headline.tokens, body.tokens,
-                  [this](std::uint32_t bucket) { model_.fetch(bucket); });
+    room.bag.read(headline, body, model_.scale());
     const auto features = room.bag.features();
     learned = !features.empty();  // without a word nothing is learned but how frequent a topic is
     scores = model_.score(features, body.tokens.size() < kBriefTokens);
@@ -121,7 +122,16 @@ void Tagger::addMention(std::uint32_t index, const ct_token& first, const ct_tok
 void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
   const auto& phrases = rules_.phrases();
   const auto tokens = field.tokens.first(std::min(field.tokens.size(), kBodyTokens));
+  // First where a phrase may begin, without a branch.
+  room.begins.resize(std::max(room.begins.size(), tokens.size() + 1));
+  std::size_t begins = 0;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
+    room.begins[begins] = static_cast<std::uint32_t>(at);
+    begins += phrases.mayBegin(tokens, at);
+  }
+  const auto may = std::span(room.begins).first(begins);
+  for (const auto at : may) phrases.fetch(tokens[at].hash);
+  for (const auto at : may) {
     if (!phrases.begins(tokens, at)) continue;
     phrases.match(tokens, at, field.text,
                   [&](std::size_t words, std::span<const std::uint32_t> meanings) {
@@ -280,24 +290,31 @@ void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
     if (c == kNoConcept) continue;
     room.gains[t].fill({});
     columns[count] = static_cast<std::uint32_t>(model_.column(scores, c));
+    least[count] = std::max(0, scores.sums[columns[count]] / kTellingShare);
     tags[count++] = static_cast<std::uint32_t>(t);
   }
   if (count == 0) return;
-  const Weights weights = model_.weights();
-  std::int32_t lowest = 0;  // of `least`
-  for (const Feature& f : room.bag.features()) {
-    const std::int32_t weight = weights.of(f);
-    if (weight * weights.heads[f.bucket].peak <= lowest) continue;  // most end here, without a row
-    const std::int8_t* row = weights.row(f.bucket);
+  const std::int32_t lowest =
+      *std::min_element(least.begin(), least.begin() + static_cast<std::ptrdiff_t>(count));
+  // First those that may tell anything, without a branch and without a row.
+  const auto features = room.bag.features();
+  const std::uint8_t* const peaks = model_.peaks();
+  room.telling.resize(std::max(room.telling.size(), features.size() + 1));
+  std::size_t telling = 0;
+  for (const Feature& f : features) {
+    room.telling[telling] = &f;
+    telling += f.weight * peaks[f.bucket] > lowest;
+  }
+  for (const Feature* f : std::span(room.telling).first(telling)) {
+    const std::int8_t* row = model_.row(f->bucket);
     for (std::size_t i = 0; i < count; ++i) {
-      const std::int32_t gain = weight * row[columns[i]];
+      const std::int32_t gain = f->weight * row[columns[i]];
       if (gain <= least[i]) continue;
       auto& best = room.gains[tags[i]];
       auto at = best.end() - 1;
       for (; at != best.begin() && gain > (at - 1)->value; --at) *at = *(at - 1);
-      *at = {gain, &f};
-      least[i] = best.back().value;
-      lowest = *std::min_element(least.begin(), least.begin() + static_cast<std::ptrdiff_t>(count));
+      *at = {gain, f};
+      least[i] = std::max(least[i], best.back().value);
     }
   }
 }
@@ -335,10 +352,9 @@ void Tagger::chooseEvidence(std::size_t t, TaggerRoom& room) const {
   const auto kept = std::span(room.evidence).subspan(t * evidence_max_, evidence_max_);
   std::size_t count = 0;
   while (count < evidence_max_ && !all.empty()) {
-    const auto best =
-        std::max_element(all.begin(), all.end(), [](const ct_evidence& a, const ct_evidence& b) {
-          return a.weight < b.weight;
-        });
+    const auto best = std::max_element(
+        all.begin(), all.end(),
+        [](const ct_evidence& a, const ct_evidence& b) { return a.weight < b.weight; });
     const auto chosen = kept.first(count);
     const bool again = std::any_of(chosen.begin(), chosen.end(),
                                    [&](const ct_evidence& e) { return overlap(e, *best); });

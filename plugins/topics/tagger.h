@@ -15,13 +15,6 @@
 
 namespace copytaster::topics {
 
-// One field as the reading made it.
-struct FieldText {
-  std::uint32_t field;  // CT_HEADLINE or CT_BODY
-  std::string_view text;
-  std::span<const ct_token> tokens;
-};
-
 struct Tag {
   std::uint32_t topic;  // index in the taxonomy
   float confidence;
@@ -42,6 +35,8 @@ struct TaggerRoom {
         ruled(taxonomy.size()) {}
 
   Bag bag;
+  std::vector<const Feature*> telling;  // that may be evidence
+  std::vector<std::uint32_t> begins;    // indices of words where a phrase may begin
   std::vector<Mention> mentions;
   std::vector<std::uint8_t> mentions_of;  // by rule
   std::vector<float> place_of;            // by rule: the best place of its mentions

@@ -49,7 +49,8 @@ Taxonomy::Taxonomy(const std::string& path) {
     }
     index_.emplace(code, static_cast<std::uint32_t>(concepts_.size()));
     concepts_.push_back({std::string(kScheme).append(code), std::string(label),
-                         static_cast<std::uint32_t>(level[0] - '0'), kNoConcept, kNoConcept, !retired.empty()});
+                         static_cast<std::uint32_t>(level[0] - '0'), kNoConcept, kNoConcept,
+                         !retired.empty()});
     above.emplace_back(parent);
   }
   if (released_.empty()) throw std::runtime_error(path + ": no line \"# release DATE\"");

@@ -9,6 +9,15 @@
 #include "daemon/article/reading.h"
 #include "plugins/topics/features.h"
 
+namespace {
+
+struct Counting {
+  static bool wants(std::uint64_t) { return true; }
+  static std::int32_t weigh(std::uint32_t, std::uint8_t count) { return count; }
+};
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace copytaster;
   const unsigned bits = argc == 2 ? static_cast<unsigned>(std::atoi(argv[1])) : 0;
@@ -28,11 +37,11 @@ int main(int argc, char** argv) {
     arena.reset();
     const ReadText h = readText(headline, arena);
     const ReadText b = readText(body, arena);
-    bag.read(h.tokens, b.tokens, [](std::uint32_t) {});
+    bag.read({CT_HEADLINE, h.text, h.tokens}, {CT_BODY, b.text, b.tokens}, Counting{});
     const auto count = static_cast<std::uint32_t>(bag.features().size());
     std::fwrite(&count, 4, 1, stdout);
     for (const auto& f : bag.features()) {
-      const std::uint32_t packed = f.bucket | f.count << 24;
+      const std::uint32_t packed = f.bucket | static_cast<std::uint32_t>(f.weight) << 24;
       std::fwrite(&packed, 4, 1, stdout);
     }
   }

@@ -14,8 +14,6 @@ namespace {
 
 const std::string kShipped = COPYTASTER_SOURCE_DIR "/plugins/topics/topics.model";
 
-constexpr auto kNoFetch = [](std::uint32_t) {};
-
 std::string shippedBytes() {
   std::ostringstream bytes;
   bytes << std::ifstream(kShipped, std::ios::binary).rdbuf();
@@ -31,7 +29,7 @@ BOOST_AUTO_TEST_CASE(words_of_a_topic_raise_its_odds_above_the_others) {
   Arena arena;
   Bag bag(shipped.bits());
   const auto read = readText("The striker scored twice and the goalkeeper saved a penalty", arena);
-  bag.read(read.tokens, {}, kNoFetch);
+  bag.read({CT_HEADLINE, read.text, read.tokens}, {}, shipped.scale());
   const Scores scores = shipped.score(bag.features(), true);
   for (std::size_t c = 0; c < 17; ++c) {
     if (shipped.code(c) != "15000000") BOOST_TEST(scores.odds[c] < scores.odds[14]);
@@ -45,11 +43,13 @@ BOOST_AUTO_TEST_CASE(a_bag_forgets_the_article_before) {
   Bag fresh(shipped.bits()), used(shipped.bits());
   const auto other = readText("Parliament passed the budget after a long debate", arena);
   const auto read = readText("Rain and gales are forecast for the coast", arena);
-  used.read(other.tokens, other.tokens, kNoFetch);
-  used.read(read.tokens, {}, kNoFetch);
-  fresh.read(read.tokens, {}, kNoFetch);
-  BOOST_TEST(shipped.score(used.features(), true).odds == shipped.score(fresh.features(), true).odds,
-             boost::test_tools::per_element());
+  used.read({CT_HEADLINE, other.text, other.tokens}, {CT_BODY, other.text, other.tokens},
+            shipped.scale());
+  used.read({CT_HEADLINE, read.text, read.tokens}, {}, shipped.scale());
+  fresh.read({CT_HEADLINE, read.text, read.tokens}, {}, shipped.scale());
+  BOOST_TEST(
+      shipped.score(used.features(), true).odds == shipped.score(fresh.features(), true).odds,
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_is_found_by_the_checksum) {

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(the_count_sees_a_filter_that_allocates) {
 
 BOOST_AUTO_TEST_CASE(no_filter_that_ships_allocates_while_it_examines) {
   const auto wire = sampleWire();
-  for (const char* name : {"dedup", "garble"}) {
+  for (const char* name : {"dedup", "garble", "topics"}) {
     BOOST_TEST_CONTEXT(name) BOOST_TEST(allocationsOf({name, "", {}, nullptr}, wire) == 0U);
   }
 }
