@@ -15,6 +15,7 @@
 #include <optional>
 #include <thread>
 
+#include "daemon/article/conservation.h"
 #include "daemon/chain/folders.h"
 #include "daemon/desk/config.h"
 #include "daemon/desk/control.h"
@@ -178,10 +179,12 @@ class Daemon {
   Result<std::string> reload();
   [[nodiscard]] std::string summary() const;  // a line for the service manager
   [[nodiscard]] bool well() const;
+  void look() const { counters_.refresh(); }  // whether all articles are accounted for
   void printEndpoints() const;
 
  private:
   Result<void> openJournal();
+  void keepAccounts();
   Result<void> openWire();
   Result<void> openReplay(const ReplayOptions& options);
   Result<void> openDesk();
@@ -196,6 +199,7 @@ class Daemon {
   std::unique_ptr<Chain> chain_;
   std::optional<Journal> journal_;
   std::optional<Belt> belt_;
+  std::optional<Conservation> conservation_;
   std::optional<Walk> walk_;
   std::optional<WireContext> context_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
@@ -217,10 +221,19 @@ Result<void> Daemon::open() {
   chain_ = std::move(*chain);
   if (auto opened = openJournal(); !opened) return opened;
   belt_.emplace(config_.chain.in_flight_bytes, journal_->nextSequence());
+  keepAccounts();
   walk_.emplace(walkOptions(config_), *belt_, *chain_, *journal_, counters_, log_);
   if (auto recalled = walk_->recall(); !recalled) return recalled;
   if (auto opened = openWire(); !opened) return opened;
   return openDesk();
+}
+
+// Whoever reads the counters sees all feeds' at one moment, compared.
+void Daemon::keepAccounts() {
+  std::vector<std::string> feeds;
+  for (const FeedConfig& feed : config_.feeds) feeds.push_back(feed.name);
+  conservation_.emplace(feeds, *belt_, counters_, log_);
+  counters_.beforeEach([this] { conservation_->look(); });
 }
 
 Result<void> Daemon::openJournal() {
@@ -297,9 +310,11 @@ Result<void> Daemon::openDesk() {
   if (config_.http.bind.empty()) return {};
   HttpParts parts;
   parts.live = [this] { return well() ? "" : "a thread of the daemon is stuck"; };
-  parts.ready = [this] {
+  parts.ready = [this]() -> std::string {
     if (draining_) return "draining";
-    return walk_->taking() ? "" : "the journal is full: no article is taken until there is room";
+    if (!walk_->taking()) return "the journal is full: no article is taken until there is room";
+    counters_.refresh();
+    return conservation_->complaint();
   };
   parts.pages["/status"] = {"application/json", [this] { return status().value_or("{}"); }};
   auto http = HttpServer::open(config_.http.bind, counters_, std::move(parts), log_);
@@ -373,9 +388,11 @@ bool Daemon::well() const {
 
 std::string Daemon::summary() const {
   const Belt::Load load = belt_->load();
-  return fmt::format("{}; published to {}, {} in flight",
+  const std::string complaint = conservation_->complaint();
+  return fmt::format("{}; published to {}, {} in flight{}{}",
                      walk_->taking() ? "taking articles" : "journal full, waiting for room",
-                     publisher_->publishedTo(), load.articles);
+                     publisher_->publishedTo(), load.articles, complaint.empty() ? "" : "; ",
+                     complaint);
 }
 
 void Daemon::printEndpoints() const {
@@ -416,6 +433,7 @@ int attend(Daemon& daemon, int signals, Log& log) {
   for (;;) {
     pollfd items[] = {{signals, POLLIN, 0}, {drained.descriptor(), POLLIN, 0}};
     ::poll(items, 2, look_ms);
+    daemon.look();
     if (watched && daemon.well()) sd_notify(0, "WATCHDOG=1");
     sd_notifyf(0, "STATUS=%s%s", draining ? "draining; " : "", daemon.summary().c_str());
     if (items[1].revents != 0) return 0;

@@ -43,6 +43,22 @@ Belt::~Belt() {
   ::close(publish_fd_);
 }
 
+FeedAccount& Belt::account(std::string_view feed) {
+  auto found = accounts_.find(feed);
+  if (found == accounts_.end()) {
+    found = accounts_.emplace(feed, FeedAccount{}).first;
+    found->second.feed = feed;
+  }
+  return found->second;
+}
+
+void Belt::took(std::string_view feed) {
+  const std::lock_guard lock(mutex_);
+  FeedAccount& taken = account(feed);
+  ++taken.received;
+  held_ = taken.feed;
+}
+
 Copy* Belt::claim(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   const bool room = submitted_ - done_ < kInFlightMax;
@@ -58,6 +74,7 @@ void Belt::submit(Copy& copy) {
     slot(submitted_).examined = false;
     slot(submitted_).bytes = copy.frame.size();
     bytes_ += copy.frame.size();
+    held_ = {};
     ++submitted_;
   }
   to_examine_.notify_one();
@@ -161,11 +178,15 @@ Copy* Belt::oldestCommitted() {
   return published_ < committed_ ? &slot(published_).copy : nullptr;
 }
 
-void Belt::published(Copy& copy) {
+void Belt::published(Copy& copy, End end) {
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
     check(&copy == &slot(published_).copy, "published another copy than the oldest");
+    FeedAccount& gone = account(copy.feed);
+    ++(end == End::kPublished  ? gone.published
+       : end == End::kRejected ? gone.rejected
+                               : gone.repeated);
     first = done_ == published_++;
   }
   if (first) ring(done_fd_);
@@ -179,6 +200,20 @@ bool Belt::drained() const {
 Belt::Load Belt::load() const {
   const std::lock_guard lock(mutex_);
   return {static_cast<std::size_t>(submitted_ - done_), bytes_};
+}
+
+std::vector<FeedAccount> Belt::accounts() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<FeedAccount> all;
+  for (const auto& [feed, account] : accounts_) all.push_back(account);
+  const auto see = [&](std::string_view feed) {
+    for (FeedAccount& account : all) {
+      if (account.feed == feed) ++account.in_flight;
+    }
+  };
+  for (std::uint64_t n = published_; n < submitted_; ++n) see(slots_[n % kInFlightMax].copy.feed);
+  if (!held_.empty()) see(held_);
+  return all;
 }
 
 }  // namespace copytaster

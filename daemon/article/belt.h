@@ -12,9 +12,13 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "daemon/article/copy.h"
 
@@ -22,6 +26,25 @@ namespace copytaster {
 
 inline constexpr std::size_t kInFlightMax =
     1024;  // articles on the belt; also how far ahead a breaker is set
+
+// How the way of a frame ended.
+enum class End : std::uint8_t {
+  kPublished,
+  kRejected,  // a dead letter
+  kRepeated,  // in the journal already: only answered
+};
+
+// Where the frames of a feed are, at one moment.
+struct FeedAccount {
+  std::string feed;
+  std::uint64_t received = 0;                               // from its socket, as the intake says
+  std::uint64_t published = 0, rejected = 0, repeated = 0;  // as the publisher says
+  std::uint64_t in_flight = 0;  // found on the belt, or held by the intake for want of room
+  // Frames that came and are nowhere; below zero: more went than came. Always 0.
+  [[nodiscard]] std::int64_t unaccounted() const {
+    return static_cast<std::int64_t>(received - published - rejected - repeated - in_flight);
+  }
+};
 
 class Belt {
  public:
@@ -33,6 +56,8 @@ class Belt {
   Belt& operator=(const Belt&) = delete;
 
   // --- Intake thread.
+  // A frame was taken from the feed's socket, to be submitted when there is room.
+  void took(std::string_view feed);
   // An empty copy to fill and submit; nullptr where the belt is full or closed. `bytes` is the
   // frame to come.
   Copy* claim(std::size_t bytes);
@@ -64,7 +89,7 @@ class Belt {
 
   // --- Publisher thread. The oldest committed copy; nullptr where there is none.
   Copy* nextToPublish();
-  void published(Copy& copy);
+  void published(Copy& copy, End end);
   int publishDescriptor() const {
     return publish_fd_;
   }                      // readable when there may be one; cleared by nextToPublish()
@@ -75,6 +100,8 @@ class Belt {
     std::size_t articles, bytes;
   };
   Load load() const;
+  // Counted in one moment, what is in flight by looking at every place. O(articles on the belt).
+  std::vector<FeedAccount> accounts() const;
 
  private:
   struct Slot {
@@ -82,6 +109,8 @@ class Belt {
     bool examined = false;
     std::size_t bytes = 0;  // of its frame, as counted
   };
+  using Accounts = std::map<std::string, FeedAccount, std::less<>>;
+  FeedAccount& account(std::string_view feed);
   Copy* oldestDone();
   Copy* oldestCommitted();
   Slot& slot(std::uint64_t n) { return slots_[n % kInFlightMax]; }
@@ -95,6 +124,8 @@ class Belt {
   std::size_t bytes_ = 0;
   // Counts of copies ever through each stage; a copy n lies in slot n % kInFlightMax.
   std::uint64_t submitted_ = 0, taken_ = 0, settled_ = 0, committed_ = 0, published_ = 0, done_ = 0;
+  Accounts accounts_;
+  std::string_view held_;  // the feed of the frame that was taken and not yet submitted
   int done_fd_, publish_fd_;
 };
 

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -37,7 +38,8 @@ class Counter {
   Counter& operator=(const Counter&) = delete;
 
   void add(std::int64_t n = 1) { value_.fetch_add(n, std::memory_order_relaxed); }  // [any]
-  void set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }          // [any] kLevel
+  // [any] A level; a total only by who has counted it elsewhere (Counters::beforeEach).
+  void set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }
   [[nodiscard]] std::int64_t value() const { return value_.load(std::memory_order_relaxed); }
 
   [[nodiscard]] CounterKind kind() const { return kind_; }
@@ -145,6 +147,15 @@ class Counters {
                                  std::string(help));
   }
 
+  // [setup] Called before every reading, one at a time: brings counters that belong together to one
+  // moment. Reads and makes no counters itself.
+  void beforeEach(std::function<void()> refresh) { refresh_ = std::move(refresh); }
+  // [any] The same without a reading.
+  void refresh() const {
+    const std::lock_guard lock(mutex_);
+    if (refresh_) refresh_();
+  }
+
   // [any] In order of making.
   template <typename Each>
   void eachSpread(Each&& visit) const {
@@ -154,6 +165,7 @@ class Counters {
   template <typename Each>
   void each(Each&& visit) const {
     const std::lock_guard lock(mutex_);
+    if (refresh_) refresh_();
     for (const Counter& counter : counters_) visit(counter);
   }
 
@@ -169,6 +181,7 @@ class Counters {
   }
 
   mutable std::mutex mutex_;
+  std::function<void()> refresh_;
   std::deque<Counter> counters_;  // a deque: references stay good
   std::deque<Spread> spreads_;
 };

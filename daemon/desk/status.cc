@@ -55,6 +55,21 @@ Json countersOf(const Counters& counters) {
   return list;
 }
 
+// What became of each feed's frames in this run; all numbers of one moment.
+Json balanceOf(const Counters& counters) {
+  static constexpr std::pair<std::string_view, const char*> kParts[] = {
+      {"received_frames", "received"},     {"published_articles", "published"},
+      {"rejected_frames", "rejected"},     {"repeated_articles", "repeated"},
+      {"in_flight_articles", "in_flight"}, {"unaccounted_frames", "unaccounted"}};
+  Json feeds = Json::object();
+  counters.each([&](const Counter& counter) {
+    for (const auto& [name, part] : kParts) {
+      if (counter.name() == name) feeds[counter.labels().front().second][part] = counter.value();
+    }
+  });
+  return feeds;
+}
+
 // Who was turned away, where there was somebody.
 Json refusedOf(const Counters& counters) {
   Json list = Json::array();
@@ -114,6 +129,7 @@ std::string statusJson(const DaemonFacts& facts, const Counters& counters, const
       {"filters", filters},
       {"consumers", consumers},
       {"feeds", feedsOf(reader)},
+      {"balance", balanceOf(counters)},
       {"journal", journalOf(stat)},
       {"counters", countersOf(counters)},
       {"spreads", spreadsOf(counters)}};

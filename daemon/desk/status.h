@@ -38,8 +38,9 @@ struct DaemonFacts {
 
 // One JSON object: version, config, state, uptime_seconds, epoch, sequence (the last committed),
 // published_to, in_flight, sockets, refused (socket, reason, connections), filters, consumers,
-// journal (rows, bytes, first and last), feeds, counters (name, labels, value, unit) and spreads
-// (count, sum, p50, p90, p99).
+// journal (rows, bytes, first and last), feeds (as the journal has them), balance (of this run: a
+// feed's received, published, rejected, repeated, in_flight, unaccounted), counters (name, labels,
+// value, unit) and spreads (count, sum, p50, p90, p99).
 std::string statusJson(const DaemonFacts& facts, const Counters& counters, const Reader& reader);
 
 }  // namespace copytaster

@@ -60,6 +60,20 @@ void printFilters(const Json& status) {
                        member<std::string>(filter, "version", ""));
 }
 
+void printBalance(const Json& status) {
+  const Json feeds = member(status, "balance", Json::object());
+  for (const auto& [name, feed] : feeds.items()) {
+    const auto part = [&feed = feed](const char* of) { return member<std::int64_t>(feed, of, 0); };
+    line("balance",
+         fmt::format(
+             "{}  {} received = {} published + {} rejected + {} repeated + {} in "
+             "flight{}",
+             name, part("received"), part("published"), part("rejected"), part("repeated"),
+             part("in_flight"),
+             part("unaccounted") == 0 ? "" : fmt::format("; {} UNACCOUNTED", part("unaccounted"))));
+  }
+}
+
 void printStatus(const Json& status) {
   line("state", fmt::format("{}, for {} s, version {}", member<std::string>(status, "state", "?"),
                             member<std::int64_t>(status, "uptime_seconds", 0),
@@ -88,6 +102,7 @@ void printStatus(const Json& status) {
                              member<std::uint64_t>(feed, "rejected", 0),
                              timeText(member<std::int64_t>(feed, "last_received_at", 0))));
   }
+  printBalance(status);
   printFilters(status);
   for (const Json& consumer : member(status, "consumers", Json::array())) {
     line("consumer",

@@ -47,7 +47,7 @@ Result<void> Tasting::run(Inputs& inputs, const Take& take, const Complain& comp
     settled = settled && settle(*copy);
     if (settled) take(*copy);
     belt_.committed();
-    belt_.published(*belt_.nextToPublish());
+    belt_.published(*belt_.nextToPublish(), End::kPublished);
   }
   for (std::thread& thread : threads) thread.join();
   if (!settled) return refuse(ErrorCode::kInvalid, "a filter's state was refused by its table");

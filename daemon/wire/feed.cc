@@ -54,15 +54,8 @@ Counter& counter(Counters& counters, const FeedOptions& feed, std::string_view n
 }  // namespace
 
 Feed::Feed(WireContext& context, FeedOptions feed, Counters& counters)
-    : received(counter(counters, feed, "received_frames", "frames", "Frames taken from the feed.")),
-      received_bytes(counter(counters, feed, "received_bytes", "bytes",
+    : received_bytes(counter(counters, feed, "received_bytes", "bytes",
                              "Bytes of the frames taken from the feed.")),
-      published(counter(counters, feed, "published_articles", "articles",
-                        "Articles of the feed that went out.")),
-      rejected(counter(counters, feed, "rejected_frames", "frames",
-                       "Frames of the feed that became dead letters.")),
-      repeated(counter(counters, feed, "repeated_articles", "articles",
-                       "Articles posted again that the journal had already.")),
       unanswered(counter(counters, feed, "unanswered_receipts", "receipts",
                          "Receipts that their sender did not take; it will post again.")),
       gaps(counter(counters, feed, "gaps", "gaps", "Gaps in the numbers of the feed's providers.")),

@@ -34,8 +34,7 @@ class Feed {
     return sendBack(zmq(), envelope, {receipt}) == Sent::kSent;
   }
 
-  Counter &received, &received_bytes, &published, &rejected, &repeated, &unanswered, &gaps, &missed,
-      &silent;
+  Counter &received_bytes, &unanswered, &gaps, &missed, &silent;
   Numbering numbering;
   Micros last_frame_at = 0;  // steadyMicros
 

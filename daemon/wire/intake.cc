@@ -145,6 +145,7 @@ bool Intake::Desk::takeAll() {
 
 bool Intake::Desk::take(Feed& feed) {
   if (!feed.receive()) return false;
+  parts_.belt.took(feed.name());
   if (place(feed)) return true;
   waiting_ = &feed;
   return false;
@@ -161,7 +162,6 @@ bool Intake::Desk::place(Feed& feed) {
   }
   Copy* copy = parts_.belt.claim(bytes.size());
   if (copy == nullptr) return false;
-  feed.received.add();
   feed.last_frame_at = steadyMicros();
   feed.received_bytes.add(static_cast<std::int64_t>(feed.frame().size()));
   copy->refusal = Refusal::kNone;
@@ -284,14 +284,8 @@ Feed& Intake::Desk::feedOf(const Copy& copy) {
 void Intake::Desk::answerDone() {
   while (Copy* copy = parts_.belt.nextDone()) {
     Feed& feed = feedOf(*copy);
-    if (copy->refusal != Refusal::kNone) {
-      feed.rejected.add();
-    } else if (copy->repeated) {
-      feed.repeated.add();
-    } else {
-      feed.published.add();
-      if (feed.options().kind == WireKind::kPost) posted_.erase(copy->identity);
-    }
+    const bool went_out = copy->refusal == Refusal::kNone && !copy->repeated;
+    if (went_out && feed.options().kind == WireKind::kPost) posted_.erase(copy->identity);
     if (!copy->reply_to.empty()) answer(feed, *copy);
     parts_.belt.done(*copy);
     --in_flight_;

@@ -3,8 +3,8 @@
 // It waits for frames, for articles that went all the way round (to answer a `post` feed and free
 // the place) and for the end. A frame is looked at once, here: too large, not readable in its
 // format, not an Article, without id or text - then it goes round as a dead letter. Where the belt
-// is full the feeds are not read, and the upstream sees back-pressure. Nothing is dropped without a
-// counter: received = published + rejected + repeated + in flight, for each feed.
+// is full the feeds are not read, and the upstream sees back-pressure. Every frame that is taken is
+// told to the belt (daemon/article/conservation.h).
 #pragma once
 
 #include <atomic>

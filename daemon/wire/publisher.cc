@@ -54,6 +54,7 @@ class Publisher::Desk {
  private:
   void republish();
   bool publishSome();
+  End publish(const Copy& copy);
   void readSubscriptions();
   void beat();
   void wait();
@@ -113,15 +114,19 @@ bool Publisher::Desk::publishSome() {
   for (; count < kTurnArticles; ++count) {
     Copy* copy = parts_.belt.nextToPublish();
     if (copy == nullptr) break;
-    if (copy->refusal == Refusal::kNone && !copy->repeated) {
-      if (!copy->gap.empty()) send("~gap", copy->gap);
-      send(copy->topic, copy->enriched);
-      latency_.add(parts_.clock.now() - copy->received_at);
-      published_to_.store(copy->sequence, std::memory_order_release);
-    }
-    parts_.belt.published(*copy);
+    parts_.belt.published(*copy, publish(*copy));
   }
   return count != 0;
+}
+
+End Publisher::Desk::publish(const Copy& copy) {
+  if (copy.refusal != Refusal::kNone) return End::kRejected;
+  if (copy.repeated) return End::kRepeated;
+  if (!copy.gap.empty()) send("~gap", copy.gap);
+  send(copy.topic, copy.enriched);
+  latency_.add(parts_.clock.now() - copy.received_at);
+  published_to_.store(copy.sequence, std::memory_order_release);
+  return End::kPublished;
 }
 
 void Publisher::Desk::send(std::string_view topic, std::string_view bytes) {

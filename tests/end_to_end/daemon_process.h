@@ -27,6 +27,7 @@ struct DaemonSettings {
   std::string format = "protobuf";
   unsigned workers = 2;
   bool sync = false;
+  bool http = false;
   std::string feed_more, publish_more;  // TOML in those two tables
   std::string more;                     // TOML at the end
 };
@@ -97,8 +98,8 @@ class DaemonProcess {
            "queue_frames_max = 100000\n" +
            s.publish_more + "[journal]\npath = \"" + folder +
            "/journal\"\nsync = " + (s.sync ? "true" : "false") +
-           "\nkeep_bytes = \"1GiB\"\n[http]\nbind = \"\"\n[chain]\nworkers = " +
-           std::to_string(s.workers) +
+           "\nkeep_bytes = \"1GiB\"\n[http]\nbind = \"" + (s.http ? "127.0.0.1:0" : "") +
+           "\"\n[chain]\nworkers = " + std::to_string(s.workers) +
            "\nplugins = \"" COPYTASTER_BINARY_DIR
            "/test_filters\"\n[log]\nlevel = \"error\"\n[[filter]]\nname = \"ledger\"\n" +
            s.more;

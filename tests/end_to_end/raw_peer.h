@@ -36,6 +36,14 @@ class RawPeer {
       bytes.remove_prefix(static_cast<std::size_t>(size));
     }
   }
+  // All that the other side says until it ends the connection.
+  std::string hear() {
+    std::string all;
+    char bytes[16 * 1024];
+    for (ssize_t size = 0; (size = ::recv(fd_, bytes, sizeof bytes, 0)) > 0;)
+      all.append(bytes, static_cast<std::size_t>(size));
+    return all;
+  }
   // Whether the other side ends the connection within the time, whatever it says before.
   bool isCutOff(int patience_ms) {
     for (;;) {

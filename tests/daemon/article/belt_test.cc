@@ -18,7 +18,7 @@ void carryAll(Belt& belt, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) belt.examined(*belt.nextToExamine());
   for (std::size_t i = 0; i < count; ++i) BOOST_REQUIRE(belt.nextToSettle(0) != nullptr);
   belt.committed();
-  for (std::size_t i = 0; i < count; ++i) belt.published(*belt.nextToPublish());
+  for (std::size_t i = 0; i < count; ++i) belt.published(*belt.nextToPublish(), End::kPublished);
   for (std::size_t i = 0; i < count; ++i) belt.done(*belt.nextDone());
 }
 

@@ -63,5 +63,21 @@ BOOST_AUTO_TEST_CASE(a_quantile_is_at_most_twice_the_true_one) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_belongs_together_is_brought_to_one_moment_before_each_reading) {
+  Counters counters;
+  Counter& a = counters.total("a", {}, "", "");
+  Counter& b = counters.total("b", {}, "", "");
+  std::int64_t now = 0;
+  counters.beforeEach([&] {
+    a.set(now);
+    b.set(now);
+    ++now;
+  });
+  for (std::int64_t reading = 0; reading < 3; ++reading)
+    counters.each([&](const Counter& c) { BOOST_TEST(c.value() == reading); });
+  counters.refresh();
+  BOOST_TEST(a.value() == 3);
+}
+
 }  // namespace
 }  // namespace copytaster

@@ -28,6 +28,8 @@ BOOST_AUTO_TEST_CASE(status_says_where_the_wire_stands) {
   counters.total("refused_connections", {{"socket", "publish"}, {"reason", "wrong_role"}}, "", "")
       .add(3);
   counters.total("refused_connections", {{"socket", "publish"}, {"reason", "handshake"}}, "", "");
+  counters.total("received_frames", {{"feed", "wire"}}, "", "").add(3);
+  counters.level("unaccounted_frames", {{"feed", "wire"}}, "", "").set(-1);
   counters.spread("walk_seconds", {}, "microseconds", "").add(100);
   DaemonFacts facts;
   facts.state = "taking";
@@ -44,6 +46,8 @@ BOOST_AUTO_TEST_CASE(status_says_where_the_wire_stands) {
   BOOST_TEST(status["sequence"] == 2);
   BOOST_TEST(status["published_to"] == 2);
   BOOST_TEST(status["feeds"]["wire"]["rejected"] == 1);
+  BOOST_TEST(status["balance"]["wire"]["received"] == 3);
+  BOOST_TEST(status["balance"]["wire"]["unaccounted"] == -1);
   BOOST_TEST(status["journal"]["articles"] == 2);
   BOOST_TEST(status["sockets"][0]["bound"] == true);
   BOOST_TEST(status["filters"][0]["name"] == "dedup");

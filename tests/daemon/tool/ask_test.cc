@@ -46,6 +46,16 @@ BOOST_AUTO_TEST_CASE(who_was_refused_and_what_a_reload_read_are_told) {
   BOOST_TEST(daemon.ask("reload").out.find("4 keys") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(each_feeds_balance_is_a_line_and_what_is_missing_shouts) {
+  Daemon daemon(R"({"balance":{"wire":{"received":9,"published":5,"rejected":2,"repeated":1,
+      "in_flight":1,"unaccounted":0},"post":{"received":4,"published":3,"unaccounted":1}}})");
+  const auto ran = daemon.ask("status");
+  BOOST_TEST(
+      ran.out.find("wire  9 received = 5 published + 2 rejected + 1 repeated + 1 in flight\n") !=
+      std::string::npos);
+  BOOST_TEST(ran.out.find("in flight; 1 UNACCOUNTED") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_daemon_of_another_release_may_leave_things_unsaid) {
   Daemon daemon("{}");
   BOOST_TEST(daemon.ask("status").status == kExitDone);

@@ -141,7 +141,7 @@ struct Daemon {
       } else {
         ++letters;
       }
-      belt.published(*copy);
+      belt.published(*copy, End::kPublished);
     }
     while (Copy* copy = belt.nextDone()) belt.done(*copy);
   }

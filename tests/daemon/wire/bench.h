@@ -8,6 +8,7 @@
 #include "copytaster/v1/article.pb.h"
 #include "copytaster/v1/wire.pb.h"
 #include "daemon/article/belt.h"
+#include "daemon/article/conservation.h"
 #include "daemon/base/check.h"
 #include "daemon/record/group.h"
 #include "daemon/record/reader.h"
@@ -36,7 +37,9 @@ inline JournalOptions unsynced() {
 struct Bench {
   explicit Bench(std::size_t bytes_max = std::size_t{64} << 20)
       : journal(Journal::open(folder.path(), unsynced()).value()),
-        belt(bytes_max, journal.nextSequence()) {}
+        belt(bytes_max, journal.nextSequence()) {
+    counters.beforeEach([this] { conservation.look(); });
+  }
 
   Intake::Parts intakeParts() {
     return {context, belt, journal, clock, counters, log, [](std::uint64_t) { return 0; }, 0};
@@ -69,7 +72,9 @@ struct Bench {
   void publishOne() {
     Copy* copy = belt.nextToPublish();
     BOOST_REQUIRE(copy != nullptr);
-    belt.published(*copy);
+    belt.published(*copy, copy->refusal != Refusal::kNone ? End::kRejected
+                          : copy->repeated                ? End::kRepeated
+                                                          : End::kPublished);
   }
   std::int64_t count(const std::string& name) const {
     std::int64_t sum = 0;
@@ -84,6 +89,7 @@ struct Bench {
   FakeClock clock{1'700'000'000'000'000};
   Counters counters;
   Log log{"error"};
+  Conservation conservation{{"wire"}, belt, counters, log};
 };
 
 // The other side of a socket.

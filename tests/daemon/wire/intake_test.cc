@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_number_of_the_provider_left_out_is_told_and_counted_over_
   again.examined(*copy);
   BOOST_REQUIRE(again.nextToSettle(1'000'000) == copy);
   again.committed();
-  again.published(*again.nextToPublish());
+  again.published(*again.nextToPublish(), End::kPublished);
   w.intake->stop();
   w.intake->join();
 }
