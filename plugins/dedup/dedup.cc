@@ -103,7 +103,8 @@ class Dedup {
                 Store& store);
   void kill(std::uint64_t head, std::vector<std::string>& evidence, Store& store);
   void advance(std::uint64_t sequence, std::uint32_t seconds, Store& store);
-  void noteStory(const Document& doc, const Placing& placing, Notes& notes) const;
+  void noteStory(const Document& restored, const Signature& signature, const Placing& placing,
+                 Notes& notes) const;
   bool partnerRecord(std::uint64_t sequence, Store& store, std::string& bytes,
                      Record& record) const;
 
@@ -190,7 +191,7 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   // Without page furniture: the year of a copyright line is no figure of the article.
   readParticulars(doc.restored(), particulars_);
   describe(doc, signature, link, notes, store);
-  noteStory(doc, placing, notes);
+  noteStory(doc.restored(), signature, placing, notes);
 
   std::uint32_t keys[Window::kKeys];
   const std::size_t count = Window::keys(signature, signatures[0].text, id, keys);
@@ -311,16 +312,19 @@ void Dedup::describe(const Document& doc, const Signature& signature, const Link
   notes.duplicate(d);
 }
 
-void Dedup::noteStory(const Document& doc, const Placing& placing, Notes& notes) const {
+void Dedup::noteStory(const Document& restored, const Signature& signature,
+                      const Placing& placing, Notes& notes) const {
   // A story is called by its first article's sequence: the same in every run over the same wire.
   const std::string name = "story-" + std::to_string(placing.story);
   std::vector<std::string> evidence;
   if (placing.quoted) evidence.push_back("a saying quoted by both");
   std::string words;
-  std::array<std::string_view, std::tuple_size_v<decltype(placing.shared)>> shared;
-  termTexts(doc, std::span(placing.shared).first(placing.shared_count), shared);
-  for (const std::string_view word : shared) {
-    if (!word.empty()) words.append(words.empty() ? "shared: " : ", ").append(word);
+  for (std::size_t i = 0; i < placing.shared_count; ++i) {
+    const std::uint32_t place = signature.term_places[placing.shared[i]];
+    const Field field =
+        (place & Signature::kInHeadline) != 0 ? Field::kHeadline : Field::kBody;
+    const Token& token = restored.tokens(field)[place & ~Signature::kInHeadline];
+    words.append(i == 0 ? "shared: " : ", ").append(restored.word(token, field));
   }
   if (!words.empty()) evidence.push_back(words);
   std::vector<ct_text> texts;

@@ -71,13 +71,12 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
   ranked_.clear();
   compared_.clear();
   for (const Candidate& c : candidates) {
-    const bool words_alone = (c.shingles | c.sentences) == 0 && !c.same_id && !c.same_text;
-    if (words_alone && c.terms < kTermsWorthIt) continue;
-    const int shingles = std::popcount(c.shingles), sentences = std::popcount(c.sentences);
-    const bool few = article.shingle_count < 8 && shingles > 0;
-    if (!c.same_id && !c.same_text && shingles < 2 && sentences == 0 && c.terms < kTermsWorthIt &&
-        !few)
+    const bool two_shingles = (c.shingles & (c.shingles - 1)) != 0;
+    const bool few = article.shingle_count < 8 && c.shingles != 0;
+    if (!c.same_id && !c.same_text && !two_shingles && c.sentences == 0 &&
+        c.terms < kTermsWorthIt && !few)
       continue;
+    const int shingles = std::popcount(c.shingles), sentences = std::popcount(c.sentences);
     const int shared =
         shingles * 20 + sentences * 60 + (c.same_text ? 10000 : 0) + (c.same_id ? 20000 : 0);
     ranked_.push_back({static_cast<float>(shared) + c.terms * 0.05F, shared, &c, nullptr});

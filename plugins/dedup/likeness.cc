@@ -121,7 +121,7 @@ Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uin
   out.contained = share(hits, common);
   out.contains = share(hits, others);
   out.resemblance = share(hits, common + others - hits);
-  longestRun(a, common, mask, out);
+  if (hits != 0) longestRun(a, common, mask, out);
   compareNumbers(a, b, out);
   out.title_in = share(shared16(a.titles, a.title_count, b.titles, b.title_count), a.title_count);
   out.title_out = share(shared16(b.titles, b.title_count, a.titles, a.title_count), b.title_count);

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "terms.h"
-
 namespace copytaster::dedup {
 
 namespace {
@@ -15,9 +13,15 @@ constexpr std::size_t kNamed = 6;  // quoted in one line of evidence
 
 struct Seen {
   std::uint64_t hashes[kMost];
+  std::uint64_t maybe[8] = {};  // a bit a hash: nearly every new one is told by it
   std::size_t count = 0;
   bool add(std::uint64_t hash) {
-    if (count == kMost || std::find(hashes, hashes + count, hash) != hashes + count) return false;
+    if (count == kMost) return false;
+    std::uint64_t& bits = maybe[hash >> 6 & 7];
+    const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
+    if ((bits & bit) != 0 && std::find(hashes, hashes + count, hash) != hashes + count)
+      return false;
+    bits |= bit;
     hashes[count++] = hash;
     return true;
   }
@@ -72,24 +76,6 @@ void readParticulars(const Document& doc, Particulars& out) {
       if (figures.add(t.hash)) out.figures.push_back(body.substr(t.begin, t.size));
     } else if ((t.flags & CT_TOKEN_CAPITAL) != 0 && (t.flags & kOpen) == 0 && t.size > 1) {
       if (names.add(t.hash)) out.names.push_back(body.substr(t.begin, t.size));
-    }
-  }
-}
-
-void termTexts(const Document& doc, std::span<const std::uint32_t> terms,
-               std::span<std::string_view> out) {
-  std::fill(out.begin(), out.end(), std::string_view{});
-  std::size_t missing = terms.size();
-  for (const Field field : {Field::kHeadline, Field::kBody}) {
-    const std::string_view text = doc.text(field);
-    for (const Token& t : doc.tokens(field)) {
-      if (missing == 0) return;
-      const std::uint64_t term = termHash(t, text) >> 36;
-      for (std::size_t i = 0; i < terms.size(); ++i) {
-        if (terms[i] != term || !out[i].empty()) continue;
-        out[i] = text.substr(t.begin, t.size);
-        --missing;
-      }
     }
   }
 }

@@ -1,8 +1,6 @@
 // The figures and names of an article, and what changed in them from one edition to the next.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,11 +15,6 @@ void readParticulars(const Document& doc, Particulars& out);
 // True where both headlines hold figures and the article's has one that the other lacks: "River
 // levels, March 11" over the text of March 10 is today's notice, not a repetition.
 bool otherFigureInHeadline(const Document& doc, std::string_view headline);
-
-// For each term the first word of headline or body that is it, as it stands there; "" where none
-// is. `out` has room for as many; both at most 8.
-void termTexts(const Document& doc, std::span<const std::uint32_t> terms,
-               std::span<std::string_view> out);
 
 // "figures: 12.5 becomes 13.1; new: 40" or "" where nothing changed. `kind` is the word for them.
 std::string changes(std::string_view kind, const std::vector<std::string_view>& before,

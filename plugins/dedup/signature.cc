@@ -49,7 +49,7 @@ void Signer::sign(const Words& words, const Frequencies& frequencies, Signature&
   out.text[1] = h.high64;
   shingles(text, out);
   sentences(words, f.body_begin, f.body_end, out);
-  terms_->count(words.headline, words.headline_tokens, words.body, body, frequencies, out);
+  terms_->count(words, f.body_begin, f.body_end, frequencies, out);
   for (const ct_token& t : stem) {
     if (out.title_count == Signature::kTitle) break;
     if ((t.flags & CT_TOKEN_NUMBER) == 0 && frequencies.rarity(t.hash) < kTermRarity) continue;

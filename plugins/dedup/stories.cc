@@ -71,31 +71,28 @@ void Stories::gather(const Window& window, const std::vector<Candidate>& candida
 
 float Stories::similarity(const Window& window, const Near& near, const Vector& article,
                           std::uint32_t seconds, Placing* placing) const {
-  const Centre* centre = this->centre(near.story);
-  Vector single;
-  const std::uint32_t* hashes;
-  const float* weights;
-  std::size_t count;
-  float norm = 1.0F;
-  std::uint32_t last;
-  if (centre != nullptr) {
-    hashes = centre->hashes.data(), weights = centre->weights.data(), count = centre->count;
-    norm = centre->norm, last = centre->seconds;
-  } else {
-    const Slot* slot = window.slot(near.member);
-    single = vectorOf(slot->terms, slot->term_count, window.weights());
-    hashes = single.hashes.data(), weights = single.weights.data(), count = single.count,
-    last = slot->seconds;
-  }
-  float dot = 0;
-  std::array<std::pair<float, std::uint32_t>, Signature::kTerms> shared;
+  float dot = 0, norm = 0;
+  std::array<std::pair<float, std::uint8_t>, Signature::kTerms> shared;
   std::size_t shared_count = 0;
-  for (std::size_t j = 0; j < count; ++j) {
-    const int i = window.terms().find(hashes[j]);
-    if (i < 0) continue;
-    const float x = article.weights[static_cast<std::size_t>(i)] * weights[j];
+  const auto meet = [&](std::uint32_t hash, float weight) {
+    const int i = window.terms().find(hash);
+    if (i < 0) return;
+    const float x = article.weights[static_cast<std::size_t>(i)] * weight;
     dot += x;
-    shared[shared_count++] = {x, hashes[j]};
+    shared[shared_count++] = {x, static_cast<std::uint8_t>(i)};
+  };
+  std::uint32_t last;
+  if (const Centre* centre = this->centre(near.story)) {
+    for (std::size_t j = 0; j < centre->count; ++j) meet(centre->hashes[j], centre->weights[j]);
+    norm = centre->norm, last = centre->seconds;
+  } else {  // a story of one article is that article
+    const Slot* slot = window.slot(near.member);
+    for (std::size_t j = 0; j < slot->term_count; ++j) {
+      const float weight = std::max(window.weights().weight(slot->terms[j]), 0.0F);
+      norm += weight * weight;
+      meet(slot->terms[j].hash(), weight);
+    }
+    last = slot->seconds;
   }
   const float hours =
       static_cast<float>(seconds > last ? seconds - last : last - seconds) / 3600.0F;
@@ -106,7 +103,9 @@ float Stories::similarity(const Window& window, const Near& near, const Vector& 
   if (article.alert) s *= 1.0F + std::exp(-hours * 60.0F / tuning_.burst_minutes);
   if (placing != nullptr) {
     std::sort(shared.begin(), shared.begin() + static_cast<std::ptrdiff_t>(shared_count),
-              std::greater<>());
+              [](const auto& a, const auto& b) {
+                return a.first != b.first ? a.first > b.first : a.second < b.second;
+              });
     placing->shared_count = std::min(shared_count, placing->shared.size());
     for (std::size_t i = 0; i < placing->shared_count; ++i) placing->shared[i] = shared[i].second;
   }

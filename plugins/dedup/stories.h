@@ -33,7 +33,7 @@ struct Placing {
   std::uint64_t story = 0;  // sequence of its first article
   std::uint32_t size = 1;   // this article included
   float score = 0;
-  std::array<std::uint32_t, 5> shared{};  // hashes of the words that tied it most
+  std::array<std::uint8_t, 5> shared{};  // which of its terms tied it most
   std::size_t shared_count = 0;
   bool quoted = false;
 };

@@ -81,7 +81,7 @@ TermCount::Place& TermCount::place(std::uint64_t hash) {
 }
 
 TermCount::Counted* TermCount::counted(const ct_token& token, std::string_view text,
-                                       const Frequencies& frequencies) {
+                                       std::uint32_t where, const Frequencies& frequencies) {
   Place& at = place(token.hash);
   if (at.epoch == epoch_) return &words_[at.index];
   if (words_.size() >= kWordsMax / 2) return nullptr;
@@ -98,15 +98,15 @@ TermCount::Counted* TermCount::counted(const ct_token& token, std::string_view t
     stem.index = at.index;
   }
   frequencies.prefetch(term);
-  words_.push_back({term, 0, 0, 0});
+  words_.push_back({term, where, 0, 0, 0});
   return &words_.back();
 }
 
-void TermCount::add(const ct_token& t, std::string_view text, const Frequencies& frequencies,
-                    bool in_title, bool shouted) {
-  Counted* c = counted(t, text, frequencies);
+void TermCount::add(const ct_token& t, std::string_view text, std::uint32_t where,
+                    const Frequencies& frequencies, bool shouted) {
+  Counted* c = counted(t, text, where, frequencies);
   if (c == nullptr) return;
-  ++(in_title ? c->title : c->body);
+  ++((where & Signature::kInHeadline) != 0 ? c->title : c->body);
   const bool name = (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
   c->names = static_cast<std::uint16_t>(c->names + (name && !shouted ? 1 : 0));
 }
@@ -123,10 +123,12 @@ void TermCount::readHeadline(std::string_view headline, std::span<const ct_token
   std::size_t capitals = 0;
   for (const ct_token& t : tokens) capitals += (t.flags & CT_TOKEN_CAPITAL) != 0 ? 1 : 0;
   const bool title_case = capitals * 3 > tokens.size() * 2;
-  for (const ct_token& t : tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const ct_token& t = tokens[i];
     if ((t.flags & CT_TOKEN_NUMBER) != 0 || t.size < 2) continue;
+    const auto where = static_cast<std::uint32_t>(i) | Signature::kInHeadline;
     if (frequencies.commonSixteenths(t.hash) >= kTitleSixteenths)
-      add(t, headline, frequencies, true, title_case);
+      add(t, headline, where, frequencies, title_case);
   }
 }
 
@@ -193,18 +195,19 @@ std::uint8_t TermCount::smallest(std::span<std::uint16_t> values, std::uint16_t*
   return static_cast<std::uint8_t>(sample(values));
 }
 
-void TermCount::count(std::string_view headline, std::span<const ct_token> headline_tokens,
-                      std::string_view body, std::span<const ct_token> body_tokens,
+void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
                       const Frequencies& frequencies, Signature& out) {
+  const auto body_tokens = article.body_tokens.subspan(begin, end - begin);
   start();
-  readHeadline(headline, headline_tokens, frequencies);
+  readHeadline(article.headline, article.headline_tokens, frequencies);
   const Sifted sifted = sift(body_tokens, frequencies);
   for (const std::uint32_t i : sifted.others) {
     const ct_token& t = body_tokens[i];
-    add(t, body, frequencies, false, (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5);
+    const bool shouted = (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5;
+    add(t, article.body, static_cast<std::uint32_t>(begin) + i, frequencies, shouted);
   }
   out.number_count = smallest(sifted.numbers, out.numbers, Signature::kNumbers);
-  const auto words = body_tokens.empty() ? common(headline_tokens, frequencies) : sifted.common;
+  const auto words = body_tokens.empty() ? common(article.headline_tokens, frequencies) : sifted.common;
   out.frame_count = smallest(frame(words), out.frame, Signature::kFrame);
   rank(frequencies, out);
 }
@@ -226,34 +229,39 @@ float repetition(std::uint16_t count) {
 
 }  // namespace
 
+float TermCount::weightOf(const Counted& c) {
+  return repetition(c.body) * (c.title > 0 ? 1.5F : 1.0F) * (c.names > 0 ? 1.4F : 1.0F);
+}
+
 void TermCount::rank(const Frequencies& frequencies, Signature& out) {
-  // Weights by their leading bits, an eighth of an octave each: how many are of each.
-  constexpr std::size_t kShift = 52, kLevels = 64, kLowest = 127 << 3;  // a float's 1.0
+  // Weights by their leading bits, an eighth of an octave each: how many are of each. All lie from
+  // 2 to 512: 26 bits of a float.
+  constexpr std::uint32_t kFloor = 128U << 23;
+  constexpr std::size_t kIndexBits = 10, kShift = 58, kLevels = 64;
+  static_assert(kWordsMax / 2 <= 1 << kIndexBits);
   std::array<std::uint16_t, kLevels> of_level{};
   auto ranked = ranked_.open(words_.size());
   const float least = out.headline_only != 0 ? kTitleRarity : kTermRarity;
-  for (const Counted& c : words_) {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    const Counted& c = words_[i];
     const float rarity = frequencies.rarity(c.term);
-    const float weight =
-        repetition(c.body) * (c.title > 0 ? 1.5F : 1.0F) * (c.names > 0 ? 1.4F : 1.0F);
-    const float steps = std::clamp((weight - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
     // One number orders them: heaviest first, then by hash; a positive float's bits order as it
-    // does.
-    const auto hash = static_cast<std::uint64_t>(c.term >> 36);
-    const std::uint64_t order =
-        static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(weight * rarity)) << 32 |
-        (kHashes - hash) << 4 | static_cast<std::uint64_t>(steps);
+    // does. The last bits are the word's index.
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(weightOf(c) * rarity) - kFloor;
+    const std::uint64_t order = static_cast<std::uint64_t>(bits) << 38 |
+                                (kHashes - (c.term >> 36)) << kIndexBits |
+                                static_cast<std::uint64_t>(i);
     const bool rare = rarity >= least;
     ranked.pass(order, rare);
-    const std::size_t level = rare ? (order >> kShift) - kLowest : 0;
-    auto& of = of_level[std::min(level, kLevels - 1)];
+    const std::size_t level = rare ? order >> kShift : 0;
+    auto& of = of_level[level];
     of = static_cast<std::uint16_t>(of + (rare ? 1 : 0));
   }
   const auto all = ranked.kept();
   const std::size_t n = std::min(all.size(), Signature::kTerms);
   std::size_t level = kLevels, above = 0;
   while (above < n) above += of_level[--level];
-  const std::uint64_t bound = (kLowest + level) << kShift;
+  const std::uint64_t bound = level << kShift;
   auto above_bound = heaviest_.open(all.size());
   for (const std::uint64_t order : all) above_bound.pass(order, order >= bound);
   auto heaviest = above_bound.kept();
@@ -264,8 +272,11 @@ void TermCount::rank(const Frequencies& frequencies, Signature& out) {
   }
   std::sort(heaviest.begin(), heaviest.end(), std::greater<>());
   for (std::size_t i = 0; i < n; ++i) {
-    const auto hash = static_cast<std::uint32_t>(kHashes - (heaviest[i] >> 4 & kHashes));
-    out.terms[i] = {hash << 4 | static_cast<std::uint32_t>(heaviest[i] & 15)};
+    const Counted& c = words_[heaviest[i] & ((1U << kIndexBits) - 1)];
+    const float steps = std::clamp((weightOf(c) - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
+    out.terms[i] = {static_cast<std::uint32_t>(c.term >> 36) << 4 |
+                    static_cast<std::uint32_t>(steps)};
+    out.term_places[i] = c.place;
   }
   out.term_count = static_cast<std::uint8_t>(n);
 }

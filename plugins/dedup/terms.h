@@ -27,13 +27,14 @@ class TermCount {
  public:
   TermCount();
   // Fills terms, numbers and frame. The frame is of the body, or of a headline that stands alone.
-  void count(std::string_view headline, std::span<const ct_token> headline_tokens,
-             std::string_view body, std::span<const ct_token> body_tokens,
+  // Read are the tokens [begin, end) of the body.
+  void count(const Words& words, std::size_t begin, std::size_t end,
              const Frequencies& frequencies, Signature& out);
 
  private:
   struct Counted {
     std::uint64_t term;
+    std::uint32_t place;               // as Signature has it
     std::uint16_t body, title, names;  // how often; `names`: as a name
   };
   struct Place {
@@ -52,10 +53,12 @@ class TermCount {
   Sifted sift(std::span<const ct_token> body, const Frequencies& frequencies);
   std::span<std::uint64_t> common(std::span<const ct_token> headline,
                                   const Frequencies& frequencies);
-  Counted* counted(const ct_token& token, std::string_view text, const Frequencies& frequencies);
+  Counted* counted(const ct_token& token, std::string_view text, std::uint32_t place,
+                   const Frequencies& frequencies);
   Place& place(std::uint64_t hash);
-  void add(const ct_token& token, std::string_view text, const Frequencies& frequencies,
-           bool in_title, bool shouted);
+  void add(const ct_token& token, std::string_view text, std::uint32_t place,
+           const Frequencies& frequencies, bool shouted);
+  static float weightOf(const Counted& word);
   void rank(const Frequencies& frequencies, Signature& out);
   std::span<std::uint16_t> frame(std::span<const std::uint64_t> common);
   std::uint8_t smallest(std::span<std::uint16_t> values, std::uint16_t* out, std::size_t most);

@@ -44,14 +44,15 @@ std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uin
 }
 
 Candidate* Window::found(std::uint64_t sequence) {
+  const auto low = static_cast<std::uint32_t>(sequence);
   for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
     Found& f = found_[i];
     if (f.epoch == epoch_) {
-      if (f.sequence == sequence) return &candidates_[f.place];
+      if (f.sequence == low) return &candidates_[f.place];
       continue;
     }
     if (candidates_.size() == kCandidates) return nullptr;
-    f = {sequence, epoch_, static_cast<std::uint32_t>(candidates_.size())};
+    f = {low, epoch_, static_cast<std::uint16_t>(candidates_.size())};
     candidates_.push_back({sequence, 0, 0, 0, 0, false, false});
     return &candidates_.back();
   }
@@ -93,7 +94,7 @@ const Candidate* Window::candidate(std::uint64_t sequence) const {
   for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
     const Found& f = found_[i];
     if (f.epoch != epoch_) return nullptr;
-    if (f.sequence == sequence) return &candidates_[f.place];
+    if (f.sequence == static_cast<std::uint32_t>(sequence)) return &candidates_[f.place];
   }
 }
 

@@ -126,11 +126,11 @@ class Window {
   WeighedTerms terms_;
   std::vector<Candidate> candidates_;
   struct Found {
-    std::uint64_t sequence;
-    std::uint32_t epoch, place;
+    std::uint32_t sequence;  // its low bits: of the window no two are alike
+    std::uint16_t epoch, place;
   };
   std::vector<Found> found_;
-  std::uint32_t epoch_ = 0;
+  std::uint16_t epoch_ = 0;
 };
 
 }  // namespace copytaster::dedup
