@@ -19,6 +19,7 @@ void addJournal(CLI::App& app, int& status);
 void addLetters(CLI::App& app, int& status);
 void addAsk(CLI::App& app, int& status);  // status, reload, drain
 void addFilters(CLI::App& app, int& status);
+void addKeygen(CLI::App& app, int& status);
 
 // "copytaster: what" on standard error. [any]
 void complain(std::string_view what);

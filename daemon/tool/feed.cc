@@ -8,6 +8,7 @@
 #include "daemon/tool/commands.h"
 #include "daemon/tool/feeding.h"
 #include "daemon/tool/inputs.h"
+#include "daemon/tool/keyring.h"
 #include "daemon/tool/progress.h"
 
 namespace copytaster {
@@ -16,6 +17,7 @@ namespace {
 struct FeedOptions {
   std::vector<std::string> files;
   FeedingOptions line;
+  KeyOptions keys;
   double rate = 0, patience = 10;
   std::uint64_t loops = 1;
   bool post = false, push = false, quiet = false;
@@ -80,7 +82,13 @@ Result<std::uint64_t> feedAll(const FeedOptions& options, Feeding& feeding) {
   return unread;
 }
 
-int feed(const FeedOptions& options) {
+int feed(FeedOptions& options) {
+  auto keys = takeKeys(options.keys);
+  if (!keys) {
+    complain(keys.error().what);
+    return kExitFailed;
+  }
+  options.line.keys = std::move(*keys);
   auto feeding = Feeding::open(options.line);
   if (!feeding) {
     complain(feeding.error().what);
@@ -127,6 +135,7 @@ void addFeed(CLI::App& app, int& status) {
   command->add_option("--patience", options->patience, "seconds to wait for the daemon")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  addKeyOptions(*command, options->keys);
   command->add_flag("--quiet", options->quiet, "no count at the end");
   command->footer(kExamples);
   command->callback([options, &status] {

@@ -7,6 +7,7 @@
 #include <zmq_addon.hpp>
 
 #include "copytaster/v1/wire.pb.h"
+#include "daemon/wire/socket.h"
 
 namespace copytaster {
 namespace {
@@ -57,6 +58,7 @@ Result<std::unique_ptr<Feeding>> Feeding::open(const FeedingOptions& options) {
     socket.set(zmq::sockopt::linger, static_cast<int>(options.patience.count()));
     socket.set(zmq::sockopt::sndhwm, kQueueFrames);
     if (options.kind == FeedingKind::kPublish) socket.set(zmq::sockopt::xpub_nodrop, true);
+    setKeys(socket, options.keys);
     if (options.bind) {
       socket.bind(options.endpoint);
     } else {

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "daemon/base/result.h"
+#include "daemon/wire/endpoints.h"
 
 namespace copytaster {
 
@@ -23,6 +24,7 @@ struct FeedingOptions {
   bool bind = false;  // instead of connect
   std::string topic;  // first frame, where the feed subscribes by prefix; empty: none
   std::chrono::milliseconds patience{10'000};  // for a subscriber, for room, for a receipt
+  CurveKeys keys;
 };
 
 struct FeedingCounts {

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   copytaster::addLetters(app, status);
   copytaster::addAsk(app, status);
   copytaster::addFilters(app, status);
+  copytaster::addKeygen(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,6 +7,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/tool/commands.h"
 #include "daemon/tool/json_lines.h"
+#include "daemon/tool/keyring.h"
 #include "daemon/tool/report.h"
 #include "daemon/tool/tapping.h"
 
@@ -14,7 +15,8 @@ namespace copytaster {
 namespace {
 
 struct TapOptions {
-  TappingOptions line{"tcp://127.0.0.1:7552", {}};
+  TappingOptions line{"tcp://127.0.0.1:7552", {}, {}};
+  KeyOptions keys;
   JsonLineOptions form;
   std::uint64_t count = 0;
   double patience = 0;
@@ -89,7 +91,13 @@ class Tap {
   bool listening_ = false;
 };
 
-int tap(const TapOptions& options) {
+int tap(TapOptions& options) {
+  auto keys = takeKeys(options.keys);
+  if (!keys) {
+    complain(keys.error().what);
+    return kExitFailed;
+  }
+  options.line.keys = std::move(*keys);
   const auto tapping = Tapping::open(options.line);
   if (!tapping) {
     complain(tapping.error().what);
@@ -120,6 +128,7 @@ void addTap(CLI::App& app, int& status) {
                    "give up after so many seconds without a message; 0: never")
       ->type_name("S");
   command->add_flag("--quiet", options->quiet, "no word of listening, no summary");
+  addKeyOptions(*command, options->keys);
   addColor(*command, options->color);
   command->footer(kExamples);
   command->callback([options, &status] { status = tap(*options); });

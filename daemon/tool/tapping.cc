@@ -6,15 +6,13 @@
 #include <zmq.hpp>
 #include <zmq_addon.hpp>
 
+#include "daemon/wire/socket.h"
+
 namespace copytaster {
 namespace {
 
 constexpr std::string_view kBeat = "~beat";
 constexpr int kQueueFrames = 100'000;  // a terminal is slower than a wire
-
-std::string_view textOf(const zmq::message_t& frame) {
-  return {frame.data<char>(), frame.size()};
-}
 
 }  // namespace
 
@@ -35,6 +33,7 @@ Result<std::unique_ptr<Tapping>> Tapping::open(const TappingOptions& options) {
     socket.set(zmq::sockopt::rcvhwm, kQueueFrames);
     for (const std::string& topic : options.topics) socket.set(zmq::sockopt::subscribe, topic);
     socket.set(zmq::sockopt::subscribe, options.topics.empty() ? std::string_view{} : kBeat);
+    setKeys(socket, options.keys);
     socket.connect(options.endpoint);
   } catch (const zmq::error_t& error) {
     return refuse(ErrorCode::kInvalid, fmt::format("{}: {}", options.endpoint, error.what()));

@@ -11,12 +11,14 @@
 #include <vector>
 
 #include "daemon/base/result.h"
+#include "daemon/wire/endpoints.h"
 
 namespace copytaster {
 
 struct TappingOptions {
   std::string endpoint;
   std::vector<std::string> topics;  // prefixes; none: all articles
+  CurveKeys keys;
 };
 
 class Tapping {

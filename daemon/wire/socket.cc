@@ -72,14 +72,19 @@ Socket::Socket(WireContext& context, zmq::socket_type type, const SocketOptions&
     // Only where the gatekeeper listens: without a reader the I/O thread would wait for one.
     zmq_socket_monitor(socket_.handle(), bookAddress(options.door).c_str(), kBookedEvents);
   }
-  if (options.curve.secret.empty()) return;
-  socket_.set(zmq::sockopt::curve_secretkey, options.curve.secret);
-  if (options.curve.server_key.empty()) {
-    socket_.set(zmq::sockopt::curve_server, true);
-    if (!options.door.empty()) socket_.set(zmq::sockopt::zap_domain, options.door);
+  setKeys(socket_, options.curve);
+  const bool serves = !options.curve.secret.empty() && options.curve.server_key.empty();
+  if (serves && !options.door.empty()) socket_.set(zmq::sockopt::zap_domain, options.door);
+}
+
+void setKeys(zmq::socket_t& socket, const CurveKeys& keys) {
+  if (keys.secret.empty()) return;
+  socket.set(zmq::sockopt::curve_secretkey, keys.secret);
+  if (keys.server_key.empty()) {
+    socket.set(zmq::sockopt::curve_server, true);
   } else {
-    socket_.set(zmq::sockopt::curve_publickey, options.curve.public_key);
-    socket_.set(zmq::sockopt::curve_serverkey, options.curve.server_key);
+    socket.set(zmq::sockopt::curve_publickey, keys.public_key);
+    socket.set(zmq::sockopt::curve_serverkey, keys.server_key);
   }
 }
 

@@ -45,6 +45,9 @@ class Socket {
   zmq::socket_t socket_;
 };
 
+// Before bind or connect: ours is the server's side where no server key is given. No keys: nothing.
+void setKeys(zmq::socket_t& socket, const CurveKeys& keys);
+
 // Where the events of a door's connections come out.
 std::string bookAddress(const std::string& door);
 

@@ -32,8 +32,8 @@ struct Likeness {
   float longer;      // log2 of the article's words by the other's
 };
 
-// All but the rare words. `mask`: which of the article's shingles the other holds. `now`: seconds of
-// receipt.
+// All but the rare words. `mask`: which of the article's shingles the other holds. `now`: seconds
+// of receipt.
 Likeness compare(const Signature& article, const Slot& other, std::uint64_t mask,
                  std::uint32_t sentences, std::uint32_t now);
 // Fills terms_in and terms_out. Apart, because it costs as much as all else, and few candidates are

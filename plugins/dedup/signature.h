@@ -59,8 +59,8 @@ struct Signature {
   std::uint8_t headline_only;
 
   Shingle shingles[kShingles];
-  std::uint16_t positions[kShingles];    // word index of each shingle
-  std::uint8_t by_position[kShingles];   // the shingles in the order of the text
+  std::uint16_t positions[kShingles];   // word index of each shingle
+  std::uint8_t by_position[kShingles];  // the shingles in the order of the text
   std::uint32_t sentences[kSentences];
   std::uint16_t sentence_words[kSentences];
   Term terms[kTerms];               // heaviest first

@@ -114,8 +114,8 @@ float Stories::similarity(const Window& window, const Near& near, const Vector& 
 
 void Stories::add(Centre& centre, const Vector& v) {
   const auto lightest = [&] {
-    return static_cast<std::size_t>(
-        std::min_element(centre.weights.begin(), centre.weights.end()) - centre.weights.begin());
+    return static_cast<std::size_t>(std::min_element(centre.weights.begin(), centre.weights.end()) -
+                                    centre.weights.begin());
   };
   std::size_t place = centre.count == kTerms ? lightest() : 0;
   for (std::size_t i = 0; i < v.count; ++i) {

@@ -26,8 +26,8 @@ Window::Window(std::size_t articles, std::uint32_t seconds)
 }
 
 std::size_t Window::bytes() const {
-  return slots_.bytes() + postings_.bytes() + weights_.bytes() +
-         found_.size() * sizeof(Found) + candidates_.capacity() * sizeof(Candidate);
+  return slots_.bytes() + postings_.bytes() + weights_.bytes() + found_.size() * sizeof(Found) +
+         candidates_.capacity() * sizeof(Candidate);
 }
 
 std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,

@@ -98,7 +98,7 @@ Forwarder startDaemon(const std::string& folder) {
 
 Measured measure(const Forwarder& forwarder, const std::vector<std::string>& articles,
                  std::size_t count) {
-  auto tapping = Tapping::open({forwarder.out, {}});
+  auto tapping = Tapping::open({forwarder.out, {}, {}});
   FeedingOptions options;
   options.endpoint = forwarder.in;
   auto feeding = Feeding::open(options);

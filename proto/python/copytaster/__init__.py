@@ -8,10 +8,10 @@
 
 Needs python3-zmq and python3-protobuf. scripts/python-module makes the generated messages.
 """
-from .client import Client, post
+from .client import Client, post, read_keys
 from .v1.article_pb2 import Article
 from .v1.enriched_pb2 import EnrichedArticle
 from .v1.wire_pb2 import Beat, Gap, Receipt, ReplayEnd, ReplayRequest
 
 __all__ = ["Article", "Beat", "Client", "EnrichedArticle", "Gap", "Receipt", "ReplayEnd",
-           "ReplayRequest", "post"]
+           "ReplayRequest", "post", "read_keys"]

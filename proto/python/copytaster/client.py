@@ -97,11 +97,7 @@ class Client:
         socket.set(zmq.HEARTBEAT_TIMEOUT, 15000)
         socket.set(zmq.RECONNECT_IVL, 100)
         socket.set(zmq.RECONNECT_IVL_MAX, 2000)
-        server, public, secret = self._keys
-        if server:
-            socket.curve_serverkey = server.encode()
-            socket.curve_publickey = public.encode()
-            socket.curve_secretkey = secret.encode()
+        _set_keys(socket, *self._keys)
         return socket
 
     def _read_position(self):
@@ -204,7 +200,26 @@ class Client:
         # Refused: the next beat asks again.
 
 
-def post(endpoint, articles, timeout=10.0, context=None):
+def read_keys(secret_file, server_key_file):
+    """The three keys of a CURVE connection from the files that `copytaster keygen` wrote, as the
+    keyword arguments of Client and post."""
+    with open(secret_file, encoding="ascii") as file:
+        secret = file.read().strip()
+    with open(server_key_file, encoding="ascii") as file:
+        server = file.read().strip()
+    return {"server_key": server, "secret_key": secret,
+            "public_key": zmq.curve_public(secret.encode()).decode()}
+
+
+def _set_keys(socket, server_key, public_key, secret_key):
+    if server_key:
+        socket.curve_serverkey = server_key.encode()
+        socket.curve_publickey = public_key.encode()
+        socket.curve_secretkey = secret_key.encode()
+
+
+def post(endpoint, articles, timeout=10.0, context=None, server_key=None, public_key=None,
+         secret_key=None):
     """Posts articles to a `post` feed, one after another; yields each one's Receipt.
 
     An article without an answer in time is posted again: the daemon knows it then (REPEATED).
@@ -214,6 +229,7 @@ def post(endpoint, articles, timeout=10.0, context=None):
         while True:
             socket = context.socket(zmq.REQ)
             socket.set(zmq.LINGER, 0)
+            _set_keys(socket, server_key, public_key, secret_key)
             socket.connect(endpoint)
             socket.send(article.SerializeToString())
             answered = socket.poll(int(timeout * 1000))

@@ -28,7 +28,7 @@ struct Publisher {
 
 BOOST_AUTO_TEST_CASE(articles_beats_and_others_are_told_apart) {
   Publisher publisher;
-  const auto tapping = Tapping::open({publisher.address(), {}});
+  const auto tapping = Tapping::open({publisher.address(), {}, {}});
   BOOST_REQUIRE(tapping.has_value());
   publisher.awaitSubscriptions(1);
   publisher.send("~beat", "b");
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(articles_beats_and_others_are_told_apart) {
 
 BOOST_AUTO_TEST_CASE(prefixes_select_and_the_beat_comes_all_the_same) {
   Publisher publisher;
-  const auto tapping = Tapping::open({publisher.address(), {"HOLD"}});
+  const auto tapping = Tapping::open({publisher.address(), {"HOLD"}, {}});
   publisher.awaitSubscriptions(2);
   publisher.send("PASS.en.none", "p");
   publisher.send("HOLD.en.none", "h");
