@@ -12,6 +12,7 @@
 #include <cmath>
 #include <memory>
 
+#include "evidence.h"
 #include "frequencies.h"
 #include "judge.h"
 #include "particulars.h"
@@ -55,10 +56,6 @@ Notice noticeOf(const Document& doc) {
   return Notice::kNone;
 }
 
-std::string percent(float share) {
-  return std::to_string(static_cast<int>(std::lround(share * 100))) + "%";
-}
-
 }  // namespace
 
 class Dedup {
@@ -80,6 +77,8 @@ class Dedup {
                       s.number("story", 0.18, "likeness from which an article joins a story")),
                   .short_near = static_cast<float>(
                       s.number("story_headline", 0.12, "the same for headlines alone")),
+                  .margin = static_cast<float>(
+                      s.number("story_margin", 0, "how far it must be ahead of the next story")),
                   .sigma_hours = static_cast<float>(
                       s.number("story_hours", 72, "how fast a story grows old"))}) {}
 
@@ -101,12 +100,11 @@ class Dedup {
   void referred(const Document& doc, const Signature& signature, Link& link);
   void describe(const Document& doc, const Signature& signature, const Link& link, Notes& notes,
                 Store& store);
-  void kill(std::uint64_t head, std::vector<std::string>& evidence, Store& store);
+  void kill(std::uint64_t head, Evidence& evidence, Store& store);
   void advance(std::uint64_t sequence, std::uint32_t seconds, Store& store);
   void noteStory(const Document& restored, const Signature& signature, const Placing& placing,
                  Notes& notes) const;
-  bool partnerRecord(std::uint64_t sequence, Store& store, std::string& bytes,
-                     Record& record) const;
+  bool record(std::uint64_t sequence, Store& store, std::string& bytes, Record& record) const;
 
   Frequencies frequencies_;
   Policy policy_;
@@ -158,8 +156,7 @@ void Dedup::referred(const Document& doc, const Signature& signature, Link& link
   link.head = window_.slot(head) != nullptr ? head : target;
 }
 
-bool Dedup::partnerRecord(std::uint64_t sequence, Store& store, std::string& bytes,
-                          Record& record) const {
+bool Dedup::record(std::uint64_t sequence, Store& store, std::string& bytes, Record& record) const {
   std::string_view found;
   if (!store.get(articleKey(sequence), found)) return false;
   bytes.assign(found);
@@ -214,19 +211,17 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
 }
 
 // A kill is of all that was sent of the article: every version and every copy.
-void Dedup::kill(std::uint64_t head, std::vector<std::string>& evidence, Store& store) {
+void Dedup::kill(std::uint64_t head, Evidence& evidence, Store& store) {
   constexpr std::size_t kNamed = 16;
   std::size_t killed = 0;
   std::string bytes;
+  Record version;
   for (std::uint64_t s = window_.oldest(); s < window_.next(); ++s) {
     Slot* slot = window_.slot(s);
     if (slot == nullptr || Window::widen(slot->head, s) != head) continue;
     slot->killed = 1;
-    Record record;
-    if (partnerRecord(s, store, bytes, record)) {
-      if (killed < kNamed)
-        evidence.push_back("killed: " + std::string(record.id) + " of " +
-                           std::string(record.provider));
+    if (record(s, store, bytes, version)) {
+      if (killed < kNamed) evidence.push_back("killed: " + nameOf(version));
       store.put(articleKey(s), killedRecord(bytes));
     }
     ++killed;
@@ -237,104 +232,66 @@ void Dedup::kill(std::uint64_t head, std::vector<std::string>& evidence, Store& 
 
 void Dedup::describe(const Document& doc, const Signature& signature, const Link& link,
                      Notes& notes, Store& store) {
-  std::vector<std::string> evidence;
-  std::string bytes, head_bytes;
-  Record partner, head;
+  Evidence evidence;
+  std::string bytes;
+  Record other;
   bool figures_changed = false;
   const Notice notice = signature.notice;
-  if (link.recurring != 0 && link.partner == 0 &&
-      partnerRecord(link.recurring, store, bytes, partner)) {
-    evidence.push_back("recurring: the text of " + std::string(partner.id) + " (" +
-                       std::string(partner.headline) + ") on another day or under another subject");
-  }
+  if (link.recurring != 0 && link.partner == 0 && record(link.recurring, store, bytes, other))
+    tellRecurring(other, evidence);
   if (link.partner == 0) {
     if (notice >= Notice::kCorrection)
       notes.remark("an advisory; what it refers to is not in the window");
-  } else if (partnerRecord(link.partner, store, bytes, partner)) {
-    const Likeness& l = link.likeness;
-    if (link.head != link.partner)
-      evidence.push_back("closest: " + std::string(partner.id) + " of " +
-                         std::string(partner.provider));
-    if (link.same_id) {
-      evidence.push_back("same id, or referred to by it");
-    } else if (link.passage_count == 0) {
-      evidence.push_back(percent(l.contained) + " of its text stands there, " +
-                         percent(l.contains) + " of that here");
-    }
-    if (link.relation == CT_REWRITE) {
-      evidence.push_back("rare words shared: " + percent(l.terms_in) + ", figures: " +
-                         percent(l.numbers_in) + ", run of common words: " + percent(l.frame));
-    }
-    const std::string figures = changes("figures", partner.figures, particulars_.figures);
-    const std::string names = changes("names", partner.names, particulars_.names);
-    figures_changed = !figures.empty() && link.relation == CT_NEAR;
-    if (signature.words < kNoticeWords && otherFigureInHeadline(doc, partner.headline))
-      figures_changed = true;
-    if (link.joins && link.relation != CT_EXACT && notice < Notice::kKill) {
-      if (!figures.empty()) evidence.push_back(figures);
-      if (!names.empty()) evidence.push_back(names);
-    }
+  } else if (record(link.partner, store, bytes, other)) {
+    figures_changed = tellPartner(doc, signature, link, other, particulars_, evidence);
   }
   for (std::size_t i = 0; i < link.passage_count; ++i) {
     const Passage& p = link.passages[i];
-    if (!partnerRecord(p.sequence, store, head_bytes, head)) continue;
-    evidence.push_back("passage of some " + std::to_string(p.words) +
-                       " words: " + std::string(head.id) + " of " + std::string(head.provider));
+    if (record(p.sequence, store, bytes, other)) tellPassage(p, other, evidence);
   }
   const bool killing = notice == Notice::kKill || notice == Notice::kWithdrawal;
   if (killing && link.joins) kill(link.head, evidence, store);
 
   ct_duplicate d{};
   d.relation = link.relation;
-  if (link.partner != 0 && partnerRecord(link.head, store, head_bytes, head)) {
+  if (link.partner != 0 && record(link.head, store, bytes, other)) {
     d.of_sequence = link.head;
-    d.of_id = sdk::text(head.id);
-    d.of_provider = sdk::text(head.provider);
+    d.of_id = sdk::text(other.id);
+    d.of_provider = sdk::text(other.provider);
     d.resemblance = link.likeness.resemblance;
     d.containment = std::max(link.likeness.contained, link.likeness.contains);
-    const std::string what = std::string(nameOf(link.relation)) + " of " + std::string(head.id) +
-                             " (" + std::string(head.provider) + ")";
+    const std::string head = std::string(other.id) + " (" + std::string(other.provider) + ")";
+    const std::string what = std::string(nameOf(link.relation)) + " of " + head;
     const Slot* slot = window_.slot(link.head);
     if (killing) {
-      notes.remark("kills " + std::string(head.id) + " (" + std::string(head.provider) +
-                   "), its versions and copies");
+      notes.remark("kills " + head + ", its versions and copies");
     } else if (slot != nullptr && slot->killed != 0 && link.joins) {
       notes.hold("repeats an article that was killed: " + what);
     } else if (notice == Notice::kNone && !figures_changed &&
-               policy_.spikes(link.relation, doc.text(Field::kProvider), head.provider)) {
+               policy_.spikes(link.relation, doc.text(Field::kProvider), other.provider)) {
       notes.spike("the desk has it: " + what);
     }
   }
-  std::vector<ct_text> texts;
-  for (const std::string& e : evidence) texts.push_back(sdk::text(e));
-  d.evidence = texts.data();
-  d.evidence_count = texts.size();
+  const auto lines = texts(evidence);
+  d.evidence = lines.data();
+  d.evidence_count = lines.size();
   notes.duplicate(d);
 }
 
-void Dedup::noteStory(const Document& restored, const Signature& signature,
-                      const Placing& placing, Notes& notes) const {
+void Dedup::noteStory(const Document& restored, const Signature& signature, const Placing& placing,
+                      Notes& notes) const {
   // A story is called by its first article's sequence: the same in every run over the same wire.
   const std::string name = "story-" + std::to_string(placing.story);
-  std::vector<std::string> evidence;
+  Evidence evidence;
   if (placing.quoted) evidence.push_back("a saying quoted by both");
-  std::string words;
-  for (std::size_t i = 0; i < placing.shared_count; ++i) {
-    const std::uint32_t place = signature.term_places[placing.shared[i]];
-    const Field field =
-        (place & Signature::kInHeadline) != 0 ? Field::kHeadline : Field::kBody;
-    const Token& token = restored.tokens(field)[place & ~Signature::kInHeadline];
-    words.append(i == 0 ? "shared: " : ", ").append(restored.word(token, field));
-  }
-  if (!words.empty()) evidence.push_back(words);
-  std::vector<ct_text> texts;
-  for (const std::string& e : evidence) texts.push_back(sdk::text(e));
+  tellShared(restored, signature, placing, evidence);
+  const auto lines = texts(evidence);
   ct_story s{};
   s.size = s.position = placing.size;
   s.score = placing.score;
   s.id = sdk::text(name);
-  s.evidence = texts.data();
-  s.evidence_count = texts.size();
+  s.evidence = lines.data();
+  s.evidence_count = lines.size();
   notes.story(s);
 }
 

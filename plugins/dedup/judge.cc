@@ -7,6 +7,8 @@
 #include <bit>
 #include <cmath>
 
+#include "weights.h"
+
 namespace copytaster::dedup {
 
 namespace {
@@ -23,7 +25,10 @@ constexpr std::uint32_t kPassageWords = 20;
 constexpr float kDayHours =
     20.0F;  // "another day": the next morning's notice comes a little earlier
 
-float sigmoid(float x) {
+template <std::size_t N>
+float score(const std::array<float, N>& features, const std::array<float, N>& weights, float bias) {
+  float x = bias;
+  for (std::size_t i = 0; i < N; ++i) x += features[i] * weights[i];
   return 1.0F / (1.0F + std::exp(-x));
 }
 
@@ -33,32 +38,45 @@ bool isPassage(const Likeness& l) {
 
 }  // namespace
 
+std::array<float, 14> sameFeatures(const Likeness& l, std::uint32_t words) {
+  return {
+      l.contained,
+      std::max(l.contained, l.contains),
+      std::min(static_cast<float>(l.shared), 30.0F) / 30.0F,
+      std::min(static_cast<float>(l.run_words), 100.0F) / 100.0F,
+      std::min(static_cast<float>(l.sentences), 4.0F) / 4.0F,
+      std::max(l.terms_in, l.terms_out),
+      l.numbers_in,
+      l.numbers_out,
+      std::max(l.numbers_in, l.numbers_out),
+      std::max(l.title_in, l.title_out),
+      std::min(l.title_in, l.title_out),
+      -std::min(l.hours, 72.0F) / 72.0F,
+      std::min(std::abs(l.longer), 3.0F),
+      std::log2(static_cast<float>(words) + 1.0F) / 8.0F,
+  };
+}
+
+std::array<float, 9> rewriteFeatures(const Likeness& l, std::uint32_t quotations) {
+  return {
+      std::min(static_cast<float>(l.shared), 10.0F) / 10.0F,
+      l.numbers_in,
+      l.numbers_out,
+      std::min(l.numbers_in, l.numbers_out),
+      std::max(l.title_in, l.title_out),
+      std::min(l.title_in, l.title_out),
+      -std::min(std::abs(l.longer), 1.5F),
+      std::min(static_cast<float>(quotations), 3.0F),
+      l.frame,
+  };
+}
+
 float sameScore(const Likeness& l, std::uint32_t words) {
-  const float most = std::max(l.contained, l.contains);
-  float x = -16.788F;
-  x += 1.309F * l.contained + 0.947F * most;
-  x += 2.534F * std::min(static_cast<float>(l.shared), 30.0F) / 30.0F;
-  x += 1.721F * std::min(static_cast<float>(l.run_words), 100.0F) / 100.0F;
-  x += 1.238F * std::min(static_cast<float>(l.sentences), 4.0F) / 4.0F;
-  x += 1.458F * std::max(l.terms_in, l.terms_out);
-  x += 3.117F * l.numbers_in + 0.746F * l.numbers_out;
-  x += 4.607F * std::max(l.numbers_in, l.numbers_out);
-  x += 3.28F * std::max(l.title_in, l.title_out) + 2.278F * std::min(l.title_in, l.title_out);
-  x -= 2.282F * std::min(l.hours, 72.0F) / 72.0F;
-  x += 0.443F * std::min(std::abs(l.longer), 3.0F);
-  x += 2.413F * std::log2(static_cast<float>(words) + 1.0F) / 8.0F;
-  return sigmoid(x);
+  return score(sameFeatures(l, words), kSameWeights, kSameBias);
 }
 
 float rewriteScore(const Likeness& l, std::uint32_t quotations) {
-  float x = -12.174F;
-  x += 4.48F * std::min(static_cast<float>(l.shared), 10.0F) / 10.0F;
-  x += 1.94F * l.numbers_in + 1.55F * l.numbers_out;
-  x += 4.65F * std::min(l.numbers_in, l.numbers_out);
-  x += 0.78F * std::max(l.title_in, l.title_out) + 0.56F * std::min(l.title_in, l.title_out);
-  x -= 0.51F * std::min(std::abs(l.longer), 1.5F);
-  x += 0.99F * std::min(static_cast<float>(quotations), 3.0F) + 3.21F * l.frame;
-  return sigmoid(x);
+  return score(rewriteFeatures(l, quotations), kRewriteWeights, kRewriteBias);
 }
 
 Judge::Judge(const Thresholds& thresholds) : thresholds_(thresholds) {

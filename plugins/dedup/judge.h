@@ -51,7 +51,7 @@ struct Compared {
   const Candidate* candidate;
   const Slot* slot;
   Likeness likeness;
-  float same, rewrite;
+  float same, rewrite;  // 0: there is too little in common, or too little text, to ask
   bool same_id;
 };
 
@@ -90,6 +90,10 @@ class Judge {
   std::vector<Ranked> ranked_;
 };
 
+// What the scores weigh, each so turned that more of it speaks for the pair: as arrays, because
+// scripts/train-dedup fits the weights (weights.h) to these very figures.
+std::array<float, 14> sameFeatures(const Likeness& l, std::uint32_t words);
+std::array<float, 9> rewriteFeatures(const Likeness& l, std::uint32_t quotations);
 float sameScore(const Likeness& l, std::uint32_t words);
 float rewriteScore(const Likeness& l, std::uint32_t quotations);
 

@@ -63,11 +63,11 @@ struct Signature {
   std::uint8_t by_position[kShingles];  // the shingles in the order of the text
   std::uint32_t sentences[kSentences];
   std::uint16_t sentence_words[kSentences];
-  Term terms[kTerms];               // heaviest first
+  Term terms[kTerms];                 // heaviest first
   std::uint32_t term_places[kTerms];  // token of each one's first word, in its field as it came
   static constexpr std::uint32_t kInHeadline = 1U << 31;  // of a place: the field; else the body
-  std::uint16_t numbers[kNumbers];  // the smallest hashes, ascending
-  std::uint16_t titles[kTitle];     // in order of appearance, common words left out
+  std::uint16_t numbers[kNumbers];                        // the smallest hashes, ascending
+  std::uint16_t titles[kTitle];  // in order of appearance, common words left out
   std::uint32_t quotations[kQuotations];
   std::uint16_t
       frame[kFrame];  // sampled runs of four common words, the others left out: see Signer::frame

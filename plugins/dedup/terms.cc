@@ -207,7 +207,8 @@ void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
     add(t, article.body, static_cast<std::uint32_t>(begin) + i, frequencies, shouted);
   }
   out.number_count = smallest(sifted.numbers, out.numbers, Signature::kNumbers);
-  const auto words = body_tokens.empty() ? common(article.headline_tokens, frequencies) : sifted.common;
+  const auto words =
+      body_tokens.empty() ? common(article.headline_tokens, frequencies) : sifted.common;
   out.frame_count = smallest(frame(words), out.frame, Signature::kFrame);
   rank(frequencies, out);
 }

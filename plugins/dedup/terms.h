@@ -28,8 +28,8 @@ class TermCount {
   TermCount();
   // Fills terms, numbers and frame. The frame is of the body, or of a headline that stands alone.
   // Read are the tokens [begin, end) of the body.
-  void count(const Words& words, std::size_t begin, std::size_t end,
-             const Frequencies& frequencies, Signature& out);
+  void count(const Words& words, std::size_t begin, std::size_t end, const Frequencies& frequencies,
+             Signature& out);
 
  private:
   struct Counted {
