@@ -35,8 +35,14 @@ std::uint64_t idHash(std::string_view provider, std::string_view id) {
 }
 
 Words wordsOf(const Document& doc) {
-  return {doc.headline(), doc.body(),      doc.tokens(Field::kHeadline),
-          doc.tokens(),   doc.sentences(), doc.quotations()};
+  const std::string_view language = doc.language();
+  return {doc.headline(),
+          doc.body(),
+          doc.tokens(Field::kHeadline),
+          doc.tokens(),
+          doc.sentences(),
+          doc.quotations(),
+          language.empty() || language == "und" || language.starts_with("en")};
 }
 
 Notice noticeOf(const Document& doc) {

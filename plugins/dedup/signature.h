@@ -27,6 +27,7 @@ struct Words {
   std::string_view headline, body;
   std::span<const ct_token> headline_tokens, body_tokens;
   std::span<const ct_span> sentences, quotations;  // of the body
+  bool english = true;  // or of no known language: which words are common is known of English alone
 };
 
 // What an article says it does to one before, by field, title or opening words.

@@ -34,6 +34,15 @@ const WordMarks& numberWords() {
   return words;
 }
 
+// Bytes of a word that may be a term. Of other languages it is not known which words are common;
+// the short ones mostly are, unless they are names.
+std::uint16_t leastLetters(const Words& article) {
+  return article.english ? 2 : 6;
+}
+bool isLong(const ct_token& t, std::uint16_t least) {
+  return (t.size >= least) | ((t.size >= 2) & ((t.flags & CT_TOKEN_CAPITAL) != 0));
+}
+
 }  // namespace
 
 // The word without "'s" and without the plural's s: "Fed's" and "exports" are found as "fed" and
@@ -118,22 +127,24 @@ void TermCount::start() {
   epoch_ = 1;                                          // look new
 }
 
-void TermCount::readHeadline(std::string_view headline, std::span<const ct_token> tokens,
-                             const Frequencies& frequencies) {
+void TermCount::readHeadline(const Words& article, const Frequencies& frequencies) {
+  const auto tokens = article.headline_tokens;
+  const std::uint16_t least = leastLetters(article);
   std::size_t capitals = 0;
   for (const ct_token& t : tokens) capitals += (t.flags & CT_TOKEN_CAPITAL) != 0 ? 1 : 0;
   const bool title_case = capitals * 3 > tokens.size() * 2;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const ct_token& t = tokens[i];
-    if ((t.flags & CT_TOKEN_NUMBER) != 0 || t.size < 2) continue;
+    if ((t.flags & CT_TOKEN_NUMBER) != 0 || !isLong(t, least)) continue;
     const auto where = static_cast<std::uint32_t>(i) | Signature::kInHeadline;
     if (frequencies.commonSixteenths(t.hash) >= kTitleSixteenths)
-      add(t, headline, where, frequencies, title_case);
+      add(t, article.headline, where, frequencies, title_case);
   }
 }
 
 // Tells numbers, common words and the others of the body apart.
-TermCount::Sifted TermCount::sift(std::span<const ct_token> body, const Frequencies& frequencies) {
+TermCount::Sifted TermCount::sift(std::span<const ct_token> body, std::uint16_t least,
+                                  const Frequencies& frequencies) {
   const WordMarks& number_words = numberWords();
   auto common = common_.open(body.size());
   auto others = others_.open(body.size());
@@ -146,7 +157,7 @@ TermCount::Sifted TermCount::sift(std::span<const ct_token> body, const Frequenc
                  number | (number_words.marks(t.hash) != 0));
     common.pass(t.hash, !number & (rarity < kFrameSixteenths));
     others.pass(static_cast<std::uint32_t>(i),
-                !number & (rarity >= kTermSixteenths) & (t.size >= 2));
+                !number & (rarity >= kTermSixteenths) & isLong(t, least));
   }
   return {common.kept(), others.kept(), numbers.kept()};
 }
@@ -199,8 +210,8 @@ void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
                       const Frequencies& frequencies, Signature& out) {
   const auto body_tokens = article.body_tokens.subspan(begin, end - begin);
   start();
-  readHeadline(article.headline, article.headline_tokens, frequencies);
-  const Sifted sifted = sift(body_tokens, frequencies);
+  readHeadline(article, frequencies);
+  const Sifted sifted = sift(body_tokens, leastLetters(article), frequencies);
   for (const std::uint32_t i : sifted.others) {
     const ct_token& t = body_tokens[i];
     const bool shouted = (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5;

@@ -48,9 +48,8 @@ class TermCount {
     std::span<std::uint16_t> numbers;  // of the body
   };
   void start();
-  void readHeadline(std::string_view headline, std::span<const ct_token> tokens,
-                    const Frequencies& frequencies);
-  Sifted sift(std::span<const ct_token> body, const Frequencies& frequencies);
+  void readHeadline(const Words& article, const Frequencies& frequencies);
+  Sifted sift(std::span<const ct_token> body, std::uint16_t least, const Frequencies& frequencies);
   std::span<std::uint64_t> common(std::span<const ct_token> headline,
                                   const Frequencies& frequencies);
   Counted* counted(const ct_token& token, std::string_view text, std::uint32_t place,

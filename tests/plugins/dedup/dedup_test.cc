@@ -253,6 +253,26 @@ BOOST_AUTO_TEST_CASE(a_relation_of_no_such_name_is_refused) {
                     std::runtime_error);
 }
 
+// Which words are common is known of English alone: what joins two Spanish articles must not be
+// "para", "como" and "una".
+BOOST_AUTO_TEST_CASE(two_matters_in_another_language_are_two_stories) {
+  auto desk = copytaster::dedup::desk();
+  desk.taste({.headline = "El ayuntamiento limita las terrazas",
+              .body = "El concejo de Robledal aprobó ayer una norma para que los bares cierren sus "
+                      "terrazas antes de las once, como pedían los vecinos. La alcaldesa dijo que "
+                      "la medida no es contra nadie, sino para que todos puedan dormir.",
+              .language = "es",
+              .published_at = kStart});
+  const auto other = desk.taste({.headline = "Una marea de algas cubre la playa",
+                                 .body = "Los barcos de Puntablanca no salieron ayer, porque una "
+                                         "capa de algas cubre la bahía como si fuera un prado. Los "
+                                         "biólogos dijeron que no es un peligro para los bañistas, "
+                                         "sino para que los peces puedan respirar.",
+                                 .language = "es",
+                                 .published_at = kStart + kHour});
+  BOOST_TEST(other.story_size == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(what_leaves_the_window_is_forgotten_and_its_store_emptied) {
   auto desk = copytaster::dedup::desk({{"window_articles", std::int64_t{16}}});
   Wire wire;
