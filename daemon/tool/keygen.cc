@@ -22,7 +22,7 @@ struct KeygenOptions {
 };
 
 constexpr const char* kExamples =
-    R"(Writes NAME.secret (for its owner only) and NAME.public, and prints the line of an allow-list.
+    R"(Writes NAME.secret (mode 0600) and NAME.public, and prints the line of an allow-list.
 
   copytaster keygen daemon                                      the daemon's own
   copytaster keygen desk --role subscribe --role replay >> allowed
