@@ -36,12 +36,16 @@ class Frequencies {
   static constexpr std::uint32_t kCommon = 72;
   std::uint32_t commonSixteenths(std::uint64_t hash) const {
     const auto h = static_cast<std::uint32_t>(hash >> 32);
-    for (std::size_t b = h % kCommonBuckets;; b = (b + 1) % kCommonBuckets) {
-      const std::uint32_t* bucket = &common_[b * kBucket];
-      const std::uint32_t rarity = rarityIn(bucket, h >> 8);
-      if (rarity != 0) return rarity;
-      if (bucket[kBucket - 1] == 0) return kCommon;  // it was never full: no word went on
-    }
+    std::size_t b = h % kCommonBuckets;
+    const std::uint32_t* bucket = &common_[b * kBucket];
+    std::uint32_t rarity = rarityIn(bucket, h >> 8);
+    // Few buckets are full, and only what did not fit there went on to the next.
+    while ((rarity == 0) & (bucket[kBucket - 1] != 0)) [[unlikely]] {
+        b = (b + 1) % kCommonBuckets;
+        bucket = &common_[b * kBucket];
+        rarity = rarityIn(bucket, h >> 8);
+      }
+    return rarity == 0 ? kCommon : rarity;
   }
   // Asks for the words' place in the cache, some time before its rarity is.
   void prefetch(std::uint64_t hash) const {
