@@ -350,7 +350,8 @@ Result<std::string> Daemon::status() {
 }
 
 void Daemon::start() {
-  walk_->start([this] { return publisher_->publishedTo(); });
+  walk_->publishedBy([this] { return publisher_->publishedTo(); });
+  walk_->start();
   publisher_->start();
   if (replay_ != nullptr) replay_->start();
   intake_->start();

@@ -30,6 +30,15 @@ inline std::size_t sequence(std::string_view text, std::size_t at) {
   return 0;
 }
 
+inline bool isValid(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = sequence(text, at);
+    if (size == 0) return false;
+    at += size;
+  }
+  return true;
+}
+
 struct CodePoint {
   std::uint32_t value;
   std::uint32_t size;  // bytes

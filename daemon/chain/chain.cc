@@ -2,6 +2,7 @@
 // that settle. What one noted the next ones see.
 #include "daemon/chain/chain.h"
 
+#include <mutex>
 #include <set>
 
 #include "daemon/article/reading.h"
@@ -96,6 +97,7 @@ Result<void> Chain::recall(const Tables& tables) {
 }
 
 Result<void> Chain::rebuild() {
+  const std::unique_lock lock(building_);
   for (const auto& filter : filters_) {
     if (auto built = filter->build(); !built) return built;
   }
@@ -132,6 +134,7 @@ void Chain::examine(Copy& copy) const {
   // Set here, not at the intake: whatever decided it has been settled, or this article could not be
   // on the belt.
   copy.skips = skipsFor(copy.sequence);
+  const std::shared_lock lock(building_);
   for (std::size_t i = 0; i < filters_.size(); ++i) {
     copy.notes.current = static_cast<FilterIndex>(i);
     if ((copy.skips >> i & 1U) != 0) {
@@ -144,6 +147,15 @@ void Chain::examine(Copy& copy) const {
   }
 }
 
+// A filter that failed may have remembered half of the article. It was built and recalled before,
+// at the start: where it cannot be now, the process is better begun anew.
+void Chain::mend(OpenFilter& filter) {
+  const std::unique_lock lock(building_);
+  const auto built = filter.build();
+  const auto recalled = built ? filter.recallAgain() : built;
+  check(recalled.has_value(), recalled ? "" : recalled.error().what.c_str());
+}
+
 bool Chain::settle(Copy& copy) {
   for (std::size_t i = 0; i < filters_.size(); ++i) {
     OpenFilter& filter = *filters_[i];
@@ -153,6 +165,7 @@ bool Chain::settle(Copy& copy) {
     if (filter.settles() && run.outcome != Outcome::kError &&
         !filter.settle(copy.document, copy.notes))
       return false;
+    if (filter.isAhead()) mend(filter);
     if (filter.breaker.count(copy.sequence, run.outcome == Outcome::kError) &&
         filter.breaker.save(*own_, filter.name()) != TableStatus::kOk) {
       return false;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ class Chain {
   Result<void> recall(const Tables& tables);
 
   // Builds the filters anew, as after a commit that failed: what they hold in memory may be ahead
-  // of their tables. recall() comes next. [settle; no examine may run]
+  // of their tables. recall() comes next. Waits for what is being examined. [settle]
   Result<void> rebuild();
 
   // The breakers that are open for an article: bit k for filter k. [any thread]
@@ -56,7 +57,8 @@ class Chain {
   // are set, and the frame is an article (readArticle said kNone). [any thread]
   void examine(Copy& copy) const;
 
-  // Lets every filter settle the article, in sequence order, and writes its topic. False where a
+  // Lets every filter settle the article, in sequence order, and writes its topic. A filter that
+  // fails is built anew and recalls its table, which is as it was before the article. False where a
   // table refused (disk full): nothing of the group may be kept. [settle]
   [[nodiscard]] bool settle(Copy& copy);
 
@@ -66,7 +68,9 @@ class Chain {
 
  private:
   Chain();
+  void mend(OpenFilter& filter);
 
+  mutable std::shared_mutex building_;  // held shared while filters examine
   std::vector<std::unique_ptr<OpenFilter>> filters_;
   std::vector<FilterName> names_;
   Table* own_ = nullptr;  // of the breakers

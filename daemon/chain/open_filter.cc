@@ -91,6 +91,8 @@ Result<void> OpenFilter::build() {
 
 Result<void> OpenFilter::recall(Table* table) {
   table_ = table;
+  undoable_.over(table);
+  ahead_ = false;
   if ((plugin_->flags & CT_RECALLS) == 0) return {};
   ct_store store{table};
   ct_failure failure{};
@@ -116,11 +118,16 @@ void OpenFilter::examine(const Reading& document, NoteSheet& notes) const {
 bool OpenFilter::settle(const Reading& document, NoteSheet& notes) {
   Run& run = notes.runs[notes.current];
   const Micros started = steadyMicros();
-  ct_store store{table_};
+  ct_store store{&undoable_};
   const ct_status status = plugin_->settle(instance_, &document, &notes, &store);
   endRun(run, status, started);
-  if (status != CT_OK) notes.dropNotesOf(notes.current);
-  return store.failed == TableStatus::kOk;
+  if (status == CT_OK) {
+    undoable_.keep();
+    return store.failed == TableStatus::kOk;
+  }
+  notes.dropNotesOf(notes.current);
+  ahead_ = (plugin_->flags & CT_RECALLS) != 0;
+  return undoable_.undo() == TableStatus::kOk && store.failed == TableStatus::kOk;
 }
 
 }  // namespace copytaster

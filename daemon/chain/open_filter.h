@@ -8,6 +8,7 @@
 #include "daemon/chain/breaker.h"
 #include "daemon/chain/chain.h"
 #include "daemon/chain/host.h"
+#include "daemon/chain/undo_table.h"
 
 namespace copytaster {
 
@@ -25,11 +26,14 @@ class OpenFilter {
   // wrong.
   Result<void> build();
   Result<void> recall(Table* table);
+  Result<void> recallAgain() { return recall(table_); }
 
   // One run, timed and noted in its Run. What a run that failed noted is taken back. [examine]
   void examine(const Reading& document, NoteSheet& notes) const;
-  // False where the table refused. [settle]
+  // False where the table refused. What a run that failed put in its table is taken back. [settle]
   bool settle(const Reading& document, NoteSheet& notes);
+  // A run failed since the last recall: what the instance remembers may be ahead of its table.
+  bool isAhead() const { return ahead_; }
 
   const std::string& name() const { return spec_.name; }
   const char* version() const { return plugin_->version; }
@@ -48,6 +52,8 @@ class OpenFilter {
   const ct_host* host_;
   void* instance_ = nullptr;
   Table* table_ = nullptr;
+  UndoTable undoable_;
+  bool ahead_ = false;
   std::vector<DeclaredSetting> declared_;
 };
 

@@ -16,13 +16,21 @@ namespace {
 constexpr Micros kLookMicros = 200'000;  // how often an idle settle thread comes round
 constexpr std::size_t kGroupBytesMax = std::size_t{8} << 20;  // of articles and notes in one commit
 constexpr std::uint64_t kExpireMax = 64;                      // articles deleted with one commit
-constexpr auto kRetryPause = std::chrono::milliseconds(500);  // between tries on a full disk
 
-// True where the record is in the group, false where the disk refused it. A record out of bounds is
-// a mistake of ours: the edge let it in.
+// True where the record is in the group, false where there is no room for it. A record out of
+// bounds is a mistake of ours: the edge let it in.
 bool recorded(RecordStatus status) {
   check(status != RecordStatus::kInvalid, "a record is out of the journal's bounds");
+  check(status != RecordStatus::kFailed, "the disk failed, or the journal does not read back");
   return status == RecordStatus::kOk;
+}
+
+// False: there is no room. A sync that failed leaves unknown what is on disk: the next start reads
+// what is.
+bool committed(Group& group) {
+  const auto done = group.commit();
+  check(done || done.error().code == ErrorCode::kFull, done ? "" : done.error().what.c_str());
+  return done.has_value();
 }
 
 }  // namespace
@@ -114,8 +122,7 @@ Result<void> Walk::recallInGroup() {
   return chain_.recall([&](const std::string& name) { return tables[name]; });
 }
 
-void Walk::start(std::function<std::uint64_t()> published_to) {
-  published_to_ = std::move(published_to);
+void Walk::start() {
   seen_ = steadyMicros();
   for (std::size_t i = 0; i < options_.workers; ++i)
     threads_.emplace_back([this] { examineLoop(); });
@@ -128,26 +135,27 @@ void Walk::join() {
 }
 
 void Walk::examineLoop() {
-  while (Copy* copy = belt_.nextToExamine()) {
-    if (copy->refusal == Refusal::kNone && !copy->repeated) {
-      const std::shared_lock lock(examining_);
-      chain_.examine(*copy);
-    }
-    belt_.examined(*copy);
-  }
+  while (Copy* copy = belt_.nextToExamine()) examine(*copy);
+}
+
+void Walk::examine(Copy& copy) {
+  if (copy.refusal == Refusal::kNone && !copy.repeated) chain_.examine(copy);
+  belt_.examined(copy);
 }
 
 void Walk::settleLoop() {
-  while (!belt_.finished()) {
-    seen_ = steadyMicros();
-    if (Copy* first = belt_.nextToSettle(kLookMicros)) {
-      if (!settleGroup(first)) recover();
-    } else {
-      if (group_limit_ > 1) takeAgain();  // after a full disk: all that waited is on it now
-      commitIdleCursor();
-    }
-  }
+  while (!belt_.finished()) settleSome(kLookMicros);
   if (group_limit_ > 1) takeAgain();
+}
+
+void Walk::settleSome(Micros wait) {
+  seen_ = steadyMicros();
+  if (Copy* first = belt_.nextToSettle(wait)) {
+    if (!settleGroup(first)) recover();
+  } else {
+    if (group_limit_ > 1) takeAgain();  // after a full disk: all that waited is on it now
+    commitIdleCursor();
+  }
 }
 
 // Said when groups have their full size again, or nothing waits any more: a disk that is nearly
@@ -173,11 +181,7 @@ bool Walk::settleGroup(Copy* first) {
   }
   if (!recordCursors(*group)) return false;
   const Micros started = steadyMicros();
-  if (auto committed = group->commit(); !committed) {
-    // A sync that failed leaves unknown what is on disk: the next start reads what is.
-    check(committed.error().code == ErrorCode::kFull, committed.error().what.c_str());
-    return false;
-  }
+  if (!committed(*group)) return false;
   tallies_->commit_micros.add(steadyMicros() - started);
   tallies_->groups.add();
   for (const auto& [topic, sequence] : topics_pending_) topics_[topic] = sequence;
@@ -194,7 +198,8 @@ bool Walk::settleOne(Group& group, Copy& copy) {
   if (copy.refusal != Refusal::kNone) return recordLetter(group, copy);
   if (copy.settled) chain_.examine(copy);  // its notes hold what a group that failed had settled
   copy.settled = true;
-  if (!chain_.settle(copy)) return false;
+  const bool settled = chain_.settle(copy);
+  if (!recorded(group.status()) || !settled) return false;
   copy.previous_on_topic = previousOnTopic(copy.topic);
   writeEnriched(copy, chain_.filters(), journal_.epoch());
   if (!recordArticle(group, copy)) return false;
@@ -275,9 +280,9 @@ void Walk::commitIdleCursor() {
   const bool acknowledged = consumers_ != nullptr && consumers_->changed();
   if (published <= cursor_ && !acknowledged) return;
   auto group = journal_.begin();
-  if (!group || group->setPublishedTo(std::max(published, cursor_)) != RecordStatus::kOk) return;
-  if (acknowledged && consumers_->record(*group) != RecordStatus::kOk) return;
-  if (!group->commit()) return;  // a full disk is found, and said, by the next article
+  if (!group || !recorded(group->setPublishedTo(std::max(published, cursor_)))) return;
+  if (acknowledged && !recorded(consumers_->record(*group))) return;
+  if (!committed(*group)) return;  // a full disk is found, and said, by the next article
   cursor_ = std::max(published, cursor_);
   if (acknowledged) consumers_->committed();
 }
@@ -299,8 +304,7 @@ void Walk::recover() {
         journal_.path());
   }
   belt_.unsettle();
-  std::this_thread::sleep_for(kRetryPause);
-  const std::unique_lock lock(examining_);
+  std::this_thread::sleep_for(options_.retry_pause);
   group_limit_ = 1;
   makeRoom();
   const auto built = chain_.rebuild();
@@ -316,7 +320,7 @@ void Walk::makeRoom() {
     auto group = journal_.begin();
     if (!group || !recorded(group->setPublishedTo(std::max(cursor_, publishedTo())))) continue;
     const std::uint64_t expired = group->expire(0, options_.keep_bytes / 10 * 9, count);
-    if (!group->commit()) continue;
+    if (!committed(*group)) continue;
     tallies_->expired.add(static_cast<std::int64_t>(expired));
     return;
   }

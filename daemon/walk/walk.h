@@ -9,10 +9,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
-#include <mutex>
-#include <shared_mutex>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -32,6 +32,7 @@ struct WalkOptions {
   std::size_t group_articles = 512;  // most of one commit
   Micros keep_micros = 0;            // articles older than this are deleted; 0: kept
   std::uint64_t keep_bytes = 0;      // the journal's bound for articles and notes; 0: none
+  std::chrono::milliseconds retry_pause{500};  // between tries on a full disk
 };
 
 class Walk {
@@ -48,10 +49,18 @@ class Walk {
   // [setup] Lets the filters recall their state from the journal. Before start().
   Result<void> recall();
   // `published_to` is asked before each commit: the last sequence handed to the publishing socket,
-  // for the journal's cursor. [any thread may be asked from]
-  void start(std::function<std::uint64_t()> published_to);
+  // for the journal's cursor. [setup; it is asked on the settle thread]
+  void publishedBy(std::function<std::uint64_t()> published_to) {
+    published_to_ = std::move(published_to);
+  }
+  void start();
   // Ends when the belt is closed and everything on it is committed.
   void join();
+  // One step of a worker, and one of the settle thread: what start() makes its threads do over and
+  // over. A simulation calls them itself, in an order of its own. `wait` micros for a first
+  // article.
+  void examine(Copy& copy);
+  void settleSome(Micros wait);
   // After join and after the publisher ended: writes the cursor once more, so that a start after a
   // clean stop publishes nothing twice.
   Result<void> commitCursor();
@@ -88,7 +97,6 @@ class Walk {
   Consumers* consumers_ = nullptr;
   std::unique_ptr<Tallies> tallies_;
   std::function<std::uint64_t()> published_to_;
-  std::shared_mutex examining_;  // held shared while a worker is in the chain
   std::vector<std::thread> threads_;
 
   // Settle thread only: what is committed, and what the open group adds to it.

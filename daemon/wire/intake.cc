@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "copytaster/v1/wire.pb.h"
+#include "daemon/article/utf8.h"
 #include "daemon/record/reader.h"
 #include "daemon/wire/event.h"
 #include "daemon/wire/feed.h"
@@ -54,9 +55,10 @@ class Intake::Desk {
   void wait();
   bool takeAll();          // whether there was anything
   bool take(Feed& feed);   // one message; false: nothing there, or no room
-  bool place(Feed& feed);  // the message that the feed holds; false: no room
-  void read(Feed& feed, Copy& copy, std::string_view bytes);
-  void recognise(Copy& copy, const Article& article);
+  bool place(Feed& feed);  // the message that the feed holds; false: it has to wait
+  // False: it cannot be told now whether the article is there already.
+  bool read(Feed& feed, Copy& copy, std::string_view bytes);
+  bool recognise(Copy& copy, const Article& article);
   void seeNumber(Feed& feed, Copy& copy, const Article& article);
   void recallNumbers();
   void lookForSilence();
@@ -163,17 +165,17 @@ bool Intake::Desk::place(Feed& feed) {
   Copy* copy = parts_.belt.claim(bytes.size());
   if (copy == nullptr) return false;
   feed.last_frame_at = steadyMicros();
-  feed.received_bytes.add(static_cast<std::int64_t>(feed.frame().size()));
   copy->refusal = Refusal::kNone;
   copy->refusal_detail = std::move(unreadable);
   if (!copy->refusal_detail.empty()) copy->refusal = Refusal::kNotReadable;
-  read(feed, *copy, bytes);
+  if (!read(feed, *copy, bytes)) return false;
+  feed.received_bytes.add(static_cast<std::int64_t>(feed.frame().size()));
   parts_.belt.submit(*copy);
   ++in_flight_;
   return true;
 }
 
-void Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
+bool Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
   parts_.last_received_at = std::max(parts_.last_received_at, parts_.clock.now());
   copy.received_at = parts_.last_received_at;
   copy.feed = feed.name();
@@ -191,31 +193,34 @@ void Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
   if (copy.refusal != Refusal::kNone) copy.frame.assign(feed.frame());  // the letter: as received
   if (feed.options().kind == WireKind::kPost) {
     copy.reply_to = feed.envelope();
-    if (copy.refusal == Refusal::kNone) recognise(copy, article);
+    if (copy.refusal == Refusal::kNone && !recognise(copy, article)) return false;
   }
-  if (copy.refusal != Refusal::kNone || copy.repeated) return;
+  if (copy.refusal != Refusal::kNone || copy.repeated) return true;
   seeNumber(feed, copy, article);
   copy.skips = parts_.skips(next_sequence_);
   ++next_sequence_;
+  return true;
 }
 
 // Posted before: on the belt still, or in the journal. In that order: what has left the belt is
-// committed, so a snapshot taken afterwards holds it.
-void Intake::Desk::recognise(Copy& copy, const Article& article) {
+// committed, so a snapshot taken afterwards holds it. False where none can be had (every reader's
+// slot is in use): the article waits, for it must not go out twice.
+bool Intake::Desk::recognise(Copy& copy, const Article& article) {
   copy.identity = identify(article);
   if (const auto found = posted_.find(copy.identity); found != posted_.end()) {
     copy.repeated = true;
     copy.sequence = found->second;
-    return;
+    return true;
   }
-  if (const auto reader = parts_.journal.read()) {
-    if (const auto sequence = reader->identified(copy.identity)) {
-      copy.repeated = true;
-      copy.sequence = *sequence;
-      return;
-    }
+  const auto reader = parts_.journal.read();
+  if (!reader) return false;
+  if (const auto sequence = reader->identified(copy.identity)) {
+    copy.repeated = true;
+    copy.sequence = *sequence;
+    return true;
   }
   posted_.emplace(copy.identity, next_sequence_);
+  return true;
 }
 
 // A hole in the provider's numbers goes out before the article that showed it.
@@ -307,7 +312,7 @@ void Intake::Desk::answer(Feed& feed, const Copy& copy) {
   // Even a refused article may have an id to answer with.
   if (copy.refusal != Refusal::kTooLarge) {
     [[maybe_unused]] const auto again = readArticle(copy.frame, article);
-    if (article.utf8) receipt.set_id(std::string(article.id));
+    if (utf8::isValid(article.id)) receipt.set_id(std::string(article.id));
   }
   receipt.SerializeToString(&receipt_);
   if (!feed.answer(copy.reply_to, receipt_)) feed.unanswered.add();

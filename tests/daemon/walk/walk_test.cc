@@ -108,7 +108,8 @@ struct Daemon {
              belt, *chain, journal, counters, log) {
     const auto recalled = walk.recall();
     BOOST_REQUIRE_MESSAGE(recalled, (recalled ? "" : recalled.error().what));
-    walk.start([this] { return published.load(); });
+    walk.publishedBy([this] { return published.load(); });
+    walk.start();
   }
   void submit(std::string frame, Refusal refusal = Refusal::kNone) {
     while (belt.claim(frame.size()) == nullptr) takePublished();
