@@ -16,6 +16,7 @@
 namespace copytaster::simulation {
 namespace {
 
+constexpr std::size_t kRoomyBytes = std::size_t{1} << 20;  // a belt that no burst fills
 constexpr int kPatienceMs = 60'000;  // for a receipt that is due: far beyond any delay
 
 WalkOptions walkOptions(World& world) {
@@ -142,14 +143,19 @@ void Life::note(const std::string& frame) {
 }
 
 void Life::send(zmq::socket_t& socket, const std::string& frame) {
+  // Frames of one socket keep their order; those of two have one only if each waits for the other.
+  if (last_ != &socket) waitForIntake();
+  last_ = &socket;
   note(frame);
+  if (&socket == &*poster_) socket.send(zmq::message_t(), zmq::send_flags::sndmore);
   expect(socket.send(zmq::buffer(frame), zmq::send_flags::none).has_value(), "inproc takes all");
-  waitForIntake();
+  // No more than one frame is ever left to wait for room.
+  const bool roomy = belt_.load().articles < kInFlightMax / 2 && belt_bytes_ > kRoomyBytes;
+  if (!roomy) waitForIntake();
 }
 
 void Life::post(std::size_t n) {
   world_.upstream.posted(n);
-  poster_->send(zmq::message_t(), zmq::send_flags::sndmore);
   send(*poster_, world_.upstream.frame(n));
 }
 
@@ -217,7 +223,7 @@ bool Life::stopsOver(Faults faults) {
 void Life::publishSome() {
   for (auto left = 1 + world_.chance() % 15; left > 0; --left) {
     Copy* copy = belt_.nextToPublish();
-    if (copy == nullptr) return;
+    if (copy == nullptr) break;
     End end = copy->repeated ? End::kRepeated : End::kPublished;
     if (copy->refusal != Refusal::kNone) {
       end = End::kRejected;
@@ -228,8 +234,8 @@ void Life::publishSome() {
     }
     if (!copy->reply_to.empty()) ++receipts_due_;
     belt_.published(*copy, end);
-    waitForIntake();
   }
+  waitForIntake();
 }
 
 void Life::readReceipts() {

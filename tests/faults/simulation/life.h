@@ -29,6 +29,8 @@ class Life {
   void post(std::size_t n);            // the upstream's frame n
   void postUnreadable(std::size_t n);  // while no snapshot of the journal can be had
   void pull();
+  // Until what was sent and published has come to rest. After posts and pulls, before all else.
+  void waitForIntake();
   void examineSome();
   void settle(Faults& faults);  // throws Killed
   // Settles where the journal does not read back: true where the process stopped at that.
@@ -44,7 +46,6 @@ class Life {
  private:
   void send(zmq::socket_t& socket, const std::string& frame);
   void note(const std::string& frame);
-  void waitForIntake();
   void publishAgain();
   void goRoundUnseen();
 
@@ -61,7 +62,8 @@ class Life {
   std::deque<std::size_t> sizes_;  // of the frames sent and not yet published, in order
   std::size_t bytes_ = 0;          // their sum
   std::size_t sent_ = 0, counted_ = 0;
-  std::vector<Copy*> taken_;  // off the belt, to be examined
+  zmq::socket_t* last_ = nullptr;  // sent on
+  std::vector<Copy*> taken_;       // off the belt, to be examined
   std::size_t unexamined_ = 0, examined_ = 0, receipts_due_ = 0;
   std::uint64_t published_to_ = 0;
   bool blocked_ = false, ended_ = false;

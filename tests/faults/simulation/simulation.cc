@@ -54,6 +54,7 @@ void sendSome(World& world, Life& life, std::deque<std::size_t>& resends, const 
       life.post(world.upstream.write(plan.burst()));
     }
   }
+  life.waitForIntake();
 }
 
 void moveClock(World& world) {
@@ -109,6 +110,7 @@ void rest(World& world, Life& life) {
       life.post(resends.front());
       resends.pop_front();
     }
+    life.waitForIntake();
     life.examineSome();
     life.settle(none);
     life.publishSome();
