@@ -419,6 +419,7 @@ int openSignals() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a full disk, not the end
   return ::signalfd(-1, &set, SFD_CLOEXEC);
 }
 

@@ -61,6 +61,7 @@ class DaemonProcess {
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
 
+  [[nodiscard]] pid_t pid() const { return pid_; }
   void signal(int number) { ::kill(pid_, number); }
   // Exit status; 128 + signal where one ended it.
   int wait() {
