@@ -69,6 +69,7 @@ std::vector<FeedOptions> feedOptions(const Config& config) {
     options.bind = feed.bind;
     options.connect = feed.connect;
     options.topics = feed.topics;
+    options.replay = feed.replay;
     options.format = formatOf(feed.format);
     options.frame_bytes_max = feed.frame_bytes_max;
     options.queue_frames_max = feed.queue_frames_max;
@@ -92,6 +93,7 @@ ReplayOptions replayOptions(const Config& config) {
   ReplayOptions options;
   options.bind = config.publish.replay;
   options.streams_max = config.publish.replays_max;
+  options.articles_second_max = config.publish.replay_rate_max;
   options.insecure = config.publish.insecure;
   return options;
 }

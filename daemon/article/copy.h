@@ -26,6 +26,8 @@ struct Copy {
   bool repeated = false;             // `post` feeds: in the journal already; only answered
   std::array<std::uint8_t, 16> identity{};  // `post` feeds: of provider, id and version, kept with
                                             // the article so that it is known again
+  // Feeds that follow another copytaster: its journal and the article's place there; 0: no place.
+  std::uint64_t upstream_epoch = 0, upstream_sequence = 0;
   std::string gap;  // a Gap that the article's number showed, to be published before it
 
   // Set by the walk.

@@ -158,6 +158,7 @@ class ConfigReader {
     section.text("bind", feed.bind);
     section.texts("connect", feed.connect);
     const bool has_topics = section.texts("topics", feed.topics);
+    section.text("replay", feed.replay);
     std::size_t format = 0;
     if (section.choice("format", format, {"protobuf", "json", "ninjs"}))
       feed.format = static_cast<FeedFormat>(format);
@@ -197,10 +198,24 @@ class ConfigReader {
     if (has_topics && feed.topics.empty())
       section.wrong("topics", fmt::format("{} would get nothing: topics = [\"\"] gets all", owner));
     checkBind(section, "bind", feed.bind, feed.curve.enabled() || feed.insecure, owner);
+    checkReplay(section, feed, owner);
     for (const std::string& endpoint : feed.connect) {
       if (const std::string what = wrongEndpoint(endpoint); !what.empty())
         section.wrong("connect", fmt::format("{} connects to \"{}\": {}", owner, endpoint, what));
     }
+  }
+
+  static void checkReplay(Section& section, const FeedConfig& feed, const std::string& owner) {
+    if (feed.replay.empty()) return;
+    if (feed.kind != FeedKind::kSub || feed.connect.size() != 1)
+      section.wrong("replay", fmt::format("{} has `replay`, so it follows another copytaster: kind "
+                                          "= \"sub\", and one `connect`",
+                                          owner));
+    if (feed.format != FeedFormat::kProtobuf)
+      section.wrong("format",
+                    fmt::format("{} follows another copytaster, which speaks protobuf", owner));
+    if (const std::string what = wrongEndpoint(feed.replay); !what.empty())
+      section.wrong("replay", fmt::format("{} has replay = \"{}\": {}", owner, feed.replay, what));
   }
 
   void readPublish(const toml::table& table) {
@@ -210,6 +225,7 @@ class ConfigReader {
     section.text("replay", publish.replay);
     section.integer("queue_frames_max", publish.queue_frames_max, 1, 10'000'000);
     section.integer("replays_max", publish.replays_max, 1, 10'000);
+    section.integer("replay_rate_max", publish.replay_rate_max, 0, 100'000'000);
     section.flag("insecure", publish.insecure);
     readCurve(section, publish.curve, false);
     section.finish();

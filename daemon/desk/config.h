@@ -36,6 +36,7 @@ struct FeedConfig {
   std::string bind;  // one of bind and connect is set
   std::vector<std::string> connect;
   std::vector<std::string> topics = {""};  // sub: prefixes
+  std::string replay;  // sub: another copytaster is followed; its replay endpoint
   FeedFormat format = FeedFormat::kProtobuf;
   std::uint64_t frame_bytes_max = std::uint64_t{4} << 20;
   std::uint64_t queue_frames_max = 10'000;  // ZMQ_RCVHWM
@@ -51,6 +52,7 @@ struct PublishConfig {
   std::string replay = "tcp://127.0.0.1:7553";  // empty: none
   std::uint64_t queue_frames_max = 10'000;      // ZMQ_SNDHWM, a subscriber
   std::uint64_t replays_max = 64;               // at a time
+  std::uint64_t replay_rate_max = 0;            // articles a second and client; 0: no bound
   CurveConfig curve;
   bool insecure = false;
 };

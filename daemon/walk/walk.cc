@@ -167,6 +167,7 @@ void Walk::takeAgain() {
 bool Walk::settleGroup(Copy* first) {
   topics_pending_.clear();
   feeds_pending_.clear();
+  upstreams_pending_.clear();
   auto group = journal_.begin();
   if (!group) {
     log_.error("journal: {}", group.error().what);
@@ -195,6 +196,10 @@ bool Walk::settleGroup(Copy* first) {
 
 bool Walk::settleOne(Group& group, Copy& copy) {
   if (copy.repeated) return true;
+  if (copy.upstream_sequence != 0) {
+    upstreams_pending_.insert_or_assign(
+        copy.feed, UpstreamPosition{copy.upstream_epoch, copy.upstream_sequence});
+  }
   if (copy.refusal != Refusal::kNone) return recordLetter(group, copy);
   if (copy.settled) chain_.examine(copy);  // its notes hold what a group that failed had settled
   copy.settled = true;
@@ -249,6 +254,8 @@ bool Walk::recordCursors(Group& group) {
     ok = ok && recorded(group.setTopic(topic, sequence));
   for (const auto& [feed, cursor] : feeds_pending_)
     ok = ok && recorded(group.setFeed(feed, cursor));
+  for (const auto& [feed, position] : upstreams_pending_)
+    ok = ok && recorded(recordUpstream(group, feed, position));
   const std::uint64_t published = std::max(cursor_, publishedTo());
   ok = ok && recorded(group.setPublishedTo(published));
   if (ok) cursor_ = published;

@@ -24,6 +24,7 @@
 #include "daemon/record/consumers.h"
 #include "daemon/record/journal.h"
 #include "daemon/record/reader.h"
+#include "daemon/record/upstream.h"
 
 namespace copytaster {
 
@@ -102,6 +103,7 @@ class Walk {
   // Settle thread only: what is committed, and what the open group adds to it.
   std::map<std::string, std::uint64_t, std::less<>> topics_, topics_pending_;
   std::map<std::string, FeedCursor, std::less<>> feeds_, feeds_pending_;
+  std::map<std::string_view, UpstreamPosition> upstreams_pending_;
   std::uint64_t cursor_ = 0;  // published_to as committed
   Micros last_received_at_ = 0;
   std::size_t group_limit_;  // articles a group: one after a full disk, then doubling again

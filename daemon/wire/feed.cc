@@ -40,6 +40,8 @@ SocketOptions socketOptions(const FeedOptions& feed) {
   options.frame_bytes_max =
       static_cast<std::int64_t>(std::min<std::uint64_t>(feed.frame_bytes_max, 128U << 20)) * 2 +
       (64 << 10);
+  // An EnrichedArticle holds the article, perhaps its bytes as received and as restored, and notes.
+  if (!feed.replay.empty()) options.frame_bytes_max = options.frame_bytes_max * 2 + (4 << 20);
   options.linger_ms = feed.kind == WireKind::kPost ? 2'000 : 0;  // the last receipts
   options.curve = feed.curve;
   options.door = "feed " + feed.name;
@@ -69,7 +71,8 @@ Feed::Feed(WireContext& context, FeedOptions feed, Counters& counters)
       socket_(context, typeOf(options_.kind), socketOptions(options_)) {}
 
 Result<std::unique_ptr<Feed>> Feed::open(WireContext& context, FeedOptions options,
-                                         Counters& counters) {
+                                         const UpstreamPosition& from, Counters& counters,
+                                         Log& log) {
   std::unique_ptr<Feed> feed(new Feed(context, std::move(options), counters));
   const FeedOptions& o = feed->options_;
   const auto wrong = [&](Error error) {
@@ -77,7 +80,15 @@ Result<std::unique_ptr<Feed>> Feed::open(WireContext& context, FeedOptions optio
     return tl::make_unexpected(std::move(error));
   };
   const std::string role = fmt::format("feed {} ({})", o.name, nameOf(o.kind));
-  if (o.kind == WireKind::kSub) {
+  if (!o.replay.empty()) {
+    SocketOptions replay = socketOptions(o);
+    replay.door.clear();
+    auto follower = Follower::open(context, feed->socket_, {o.name, o.replay, o.topics, replay},
+                                   from, counters, log);
+    if (!follower) return wrong(follower.error());
+    feed->follower_.emplace(std::move(*follower));
+    feed->endpoints_.push_back({fmt::format("feed {} (replay)", o.name), o.replay, false});
+  } else if (o.kind == WireKind::kSub) {
     for (const std::string& topic : o.topics) feed->zmq().set(zmq::sockopt::subscribe, topic);
   }
   if (!o.bind.empty()) {

@@ -80,8 +80,11 @@ class Intake::Desk {
 };
 
 Result<void> Intake::Desk::open(std::vector<FeedOptions> options) {
+  const auto reader = parts_.journal.read();
+  if (!reader) return tl::make_unexpected(reader.error());
   for (FeedOptions& each : options) {
-    auto feed = Feed::open(parts_.context, std::move(each), parts_.counters);
+    const auto from = upstreamPosition(*reader, each.name).value_or(UpstreamPosition{});
+    auto feed = Feed::open(parts_.context, std::move(each), from, parts_.counters, parts_.log);
     if (!feed) return tl::make_unexpected(feed.error());
     feeds_.push_back(std::move(*feed));
   }
@@ -123,7 +126,7 @@ void Intake::Desk::wait() {
   items.push_back({nullptr, stop_.descriptor(), ZMQ_POLLIN, 0});
   items.push_back({nullptr, parts_.belt.doneDescriptor(), ZMQ_POLLIN, 0});
   if (waiting_ == nullptr && !closed_) {
-    for (const auto& feed : feeds_) items.push_back({feed->zmq().handle(), 0, ZMQ_POLLIN, 0});
+    for (const auto& feed : feeds_) items.push_back({feed->source().handle(), 0, ZMQ_POLLIN, 0});
   }
   zmq::poll(items, kTickMs);
   if (items[0].revents == 0) return;
@@ -183,6 +186,9 @@ bool Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
   if (copy.frame.capacity() > kKeptBytes && bytes.size() < kKeptBytes)
     std::string().swap(copy.frame);
   copy.frame.assign(bytes);
+  const UpstreamPosition upstream = feed.upstream();
+  copy.upstream_epoch = upstream.epoch;
+  copy.upstream_sequence = upstream.sequence;
   copy.identity = {};
   copy.repeated = false;
   copy.reply_to.clear();

@@ -36,6 +36,7 @@ struct FeedOptions {
   std::string bind;  // or connect
   std::vector<std::string> connect;
   std::vector<std::string> topics = {""};
+  std::string replay;  // sub: what connects is another copytaster, and this is its replay socket
   WireFormat format = WireFormat::kProtobuf;
   std::uint64_t frame_bytes_max = std::uint64_t{4} << 20;
   std::uint64_t queue_frames_max = 10'000;

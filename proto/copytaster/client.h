@@ -37,8 +37,12 @@ struct ClientOptions {
   std::string replay;               // of the replay socket
   std::vector<std::string> topics;  // prefixes, "PASS.en."; none: all
   std::string position_file;        // empty: not remembered
-  bool from_oldest = false;         // without a position: what is kept, else from now on
-  std::uint32_t credit = 1'000;     // articles of one replay request
+  // Where to begin without a position: with what is kept, at a sequence, or with what was received
+  // at a time or later (microseconds since 1970); none: from now on.
+  bool from_oldest = false;
+  std::uint64_t from_sequence = 0;
+  std::int64_t from_time = 0;
+  std::uint32_t credit = 1'000;  // articles of one replay request
   // CURVE, Z85 keys; empty: none.
   std::string server_key, public_key, secret_key;
 };
@@ -159,13 +163,17 @@ class Client {
     if (epoch == epoch_) return;
     const bool first = epoch_ == 0;
     epoch_ = epoch;
-    covered_ = first && !options_.from_oldest ? last : 0;
+    const bool by_sequence = first && options_.from_sequence != 0;
+    by_time_ = first && !by_sequence && options_.from_time != 0;
+    const bool from_now = first && !by_time_ && !options_.from_oldest;
+    covered_ = by_sequence ? options_.from_sequence - 1 : from_now ? last : 0;
     early_.clear();
     dirty_ = true;
   }
 
   std::optional<v1::EnrichedArticle> deliver(v1::EnrichedArticle article) {
     covered_ = article.sequence();
+    by_time_ = false;
     early_.erase(early_.begin(), early_.upper_bound(covered_));
     dirty_ = true;
     return article;
@@ -182,7 +190,13 @@ class Client {
     fetching_ = true;
     v1::ReplayRequest request;
     request.set_epoch(epoch_);
-    request.set_from_sequence(asked_from_);
+    if (by_time_) {
+      request.mutable_from_time()->set_seconds(options_.from_time / 1'000'000);
+      request.mutable_from_time()->set_nanos(
+          static_cast<std::int32_t>(options_.from_time % 1'000'000 * 1'000));
+    } else {
+      request.set_from_sequence(asked_from_);
+    }
     for (const std::string& topic : options_.topics) request.add_topics(topic);
     request.set_credit(options_.credit);
     replay_->send(zmq::message_t(), zmq::send_flags::sndmore | zmq::send_flags::dontwait);
@@ -221,7 +235,9 @@ class Client {
         return ask();
       case v1::ReplayEnd::CREDIT_SPENT:
       case v1::ReplayEnd::LIVE_EDGE:
-        if (end.first_available() > asked_from_) lost_ += end.first_available() - asked_from_;
+        if (end.first_available() > asked_from_ && !by_time_)
+          lost_ += end.first_available() - asked_from_;
+        by_time_ = false;
         covered_ = std::max(covered_, end.last_sequence());
         early_.erase(early_.begin(), early_.upper_bound(covered_));
         dirty_ = true;
@@ -260,6 +276,7 @@ class Client {
   zmq::socket_t live_;
   std::optional<zmq::socket_t> replay_;  // there once something was fetched
   bool fetching_ = false;
+  bool by_time_ = false;  // the first question asks for a time
   Clock::time_point asked_at_;
   std::uint64_t epoch_ = 0, covered_ = 0, asked_from_ = 0, lost_ = 0;
   std::set<std::uint64_t> early_;  // came already, past covered_; with `topics` only

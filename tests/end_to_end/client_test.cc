@@ -106,4 +106,67 @@ BOOST_AUTO_TEST_CASE(another_journal_behind_the_endpoint_is_read_from_its_oldest
   expect(client, 1, 20);
 }
 
+BOOST_AUTO_TEST_CASE(it_begins_at_a_sequence_or_a_time_and_goes_on_live) {
+  Folder folder;
+  DaemonProcess daemon(folder.path(), post());
+  postArticles(daemon, 1, 200);
+  auto options = optionsFor(daemon, folder.path());
+  options.position_file.clear();
+  options.from_oldest = false;
+  options.from_sequence = 150;
+  Client by_sequence(options);
+  expect(by_sequence, 150, 200);
+  options.from_sequence = 0;
+  options.from_time = 1;
+  Client from_all(options);
+  expect(from_all, 1, 200);
+  // Some moment between the first article and the last.
+  Client again(options);
+  const auto first = again.next(std::chrono::milliseconds(kPatienceMs));
+  postArticles(daemon, 201, 202);
+  expect(by_sequence, 201, 202);
+  expect(from_all, 201, 201);
+  const auto last = from_all.next(std::chrono::milliseconds(kPatienceMs));
+  BOOST_REQUIRE(first && last);
+  const auto& at = last->received_at();
+  options.from_time = at.seconds() * 1'000'000 + at.nanos() / 1'000;
+  Client by_time(options);
+  const auto found = by_time.next(std::chrono::milliseconds(kPatienceMs));
+  BOOST_REQUIRE(found);
+  BOOST_TEST(found->sequence() > first->sequence());
+  BOOST_TEST(found->received_at().seconds() == at.seconds());
+  BOOST_TEST(by_time.lost() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(tap_since_tells_the_past_and_then_the_present_without_a_gap) {
+  Folder folder;
+  DaemonProcess daemon(folder.path(), post());
+  postArticles(daemon, 1, 300);
+  const std::string command = COPYTASTER_BINARY_DIR
+                              "/bin/copytaster tap --quiet --json --patience 60 "
+                              "--from " +
+                              daemon.address("publish") + " --replay " + daemon.address("replay");
+  const auto lines = [&](const std::string& more, int wanted, auto&& meanwhile) {
+    FILE* out = ::popen((command + more).c_str(), "r");
+    BOOST_REQUIRE(out != nullptr);
+    std::vector<std::string> all;
+    char* line = nullptr;
+    std::size_t size = 0;
+    while (::getline(&line, &size, out) > 0) {
+      all.emplace_back(line);
+      if (static_cast<int>(all.size()) == wanted) meanwhile();
+    }
+    ::free(line);
+    BOOST_TEST(::pclose(out) == 0);
+    return all;
+  };
+  const auto all = lines(" --since 11 --count 390", 290, [&] { postArticles(daemon, 301, 400); });
+  BOOST_REQUIRE_EQUAL(all.size(), 390);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    BOOST_REQUIRE(all[i].find("\"sequence\":\"" + std::to_string(i + 11) + "\"") !=
+                  std::string::npos);
+  BOOST_TEST(lines(" --since 1h --count 400", 0, [] {}).size() == 400);
+  BOOST_TEST(lines(" --since 1h --topic PASS.en --count 20", 0, [] {}).size() == 20);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,6 +28,10 @@ struct DaemonSettings {
   unsigned workers = 2;
   bool sync = false;
   bool http = false;
+  unsigned publish_queue = 100'000;
+  // Of the feed; TOML, because one connects where another binds.
+  std::string feed_at = "bind = \"tcp://127.0.0.1:*\"";
+  std::string publish_at = "tcp://127.0.0.1:*", replay_at = "tcp://127.0.0.1:*";
   std::string feed_more, publish_more;  // TOML in those two tables
   std::string more;                     // TOML at the end
 };
@@ -93,12 +97,11 @@ class DaemonProcess {
 
  private:
   static std::string config(const std::string& folder, const DaemonSettings& s) {
-    return "[[feed]]\nname = \"wire\"\nkind = \"" + s.kind + "\"\nformat = \"" + s.format +
-           "\"\nbind = \"tcp://127.0.0.1:*\"\nframe_bytes_max = 100000\n" + s.feed_more +
-           "[publish]\nbind = \"tcp://127.0.0.1:*\"\nreplay = \"tcp://127.0.0.1:*\"\n"
-           "queue_frames_max = 100000\n" +
-           s.publish_more + "[journal]\npath = \"" + folder +
-           "/journal\"\nsync = " + (s.sync ? "true" : "false") +
+    return "[[feed]]\nname = \"wire\"\nkind = \"" + s.kind + "\"\nformat = \"" + s.format + "\"\n" +
+           s.feed_at + "\nframe_bytes_max = 100000\n" + s.feed_more + "[publish]\nbind = \"" +
+           s.publish_at + "\"\nreplay = \"" + s.replay_at +
+           "\"\nqueue_frames_max = " + std::to_string(s.publish_queue) + "\n" + s.publish_more +
+           "[journal]\npath = \"" + folder + "/journal\"\nsync = " + (s.sync ? "true" : "false") +
            "\nkeep_bytes = \"1GiB\"\n[http]\nbind = \"" + (s.http ? "127.0.0.1:0" : "") +
            "\"\n[chain]\nworkers = " + std::to_string(s.workers) +
            "\nplugins = \"" COPYTASTER_BINARY_DIR

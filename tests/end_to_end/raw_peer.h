@@ -7,9 +7,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <boost/test/unit_test.hpp>
 #include <string>
 #include <string_view>
+
+#include "daemon/base/check.h"
 
 namespace copytaster::test {
 
@@ -22,7 +23,9 @@ class RawPeer {
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     at.sin_port =
         htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
-    BOOST_REQUIRE(::connect(fd_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0);
+    // Not a macro of the test framework: peers may be on threads of their own.
+    check(::connect(fd_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0,
+          "nobody listens where a test connects to");
   }
   ~RawPeer() { ::close(fd_); }
   RawPeer(const RawPeer&) = delete;

@@ -19,15 +19,23 @@ REPLAY_PATIENCE_S = 5.0  # then it is asked again
 
 
 class Client:
-    """An endless iterator of EnrichedArticle; next_article(timeout) for one with patience."""
+    """An endless iterator of EnrichedArticle; next_article(timeout) for one with patience.
+
+    Without a position it begins with what is kept (from_oldest), at a sequence (from_sequence), with
+    what was received at a time or later (from_time, microseconds since 1970), else from now on.
+    """
 
     def __init__(self, publish, replay, topics=(), position_file=None, from_oldest=False,
-                 credit=1000, server_key=None, public_key=None, secret_key=None):
+                 from_sequence=0, from_time=0, credit=1000, server_key=None, public_key=None,
+                 secret_key=None):
         self._context = zmq.Context()
         self._replay_endpoint = replay
         self._topics = list(topics)
         self._position_file = position_file
         self._from_oldest = from_oldest
+        self._from_sequence = from_sequence
+        self._from_time = from_time
+        self._by_time = False  # the first question asks for a time
         self._credit = credit
         self._keys = (server_key, public_key, secret_key)
         self.epoch = 0
@@ -115,12 +123,17 @@ class Client:
             return
         first = self.epoch == 0
         self.epoch = epoch
-        self.position = last if first and not self._from_oldest else 0
+        self._by_time = first and not self._from_sequence and self._from_time != 0
+        if first and self._from_sequence:
+            self.position = self._from_sequence - 1
+        else:
+            self.position = last if first and not (self._from_oldest or self._by_time) else 0
         self._early.clear()
         self._dirty = True
 
     def _cover(self, sequence):
         self.position = max(self.position, sequence)
+        self._by_time = False
         self._early = {n for n in self._early if n > self.position}
         self._dirty = True
 
@@ -167,8 +180,11 @@ class Client:
         self._asked_from = self.position + 1
         self._asked_at = time.monotonic()
         self._fetching = True
-        request = ReplayRequest(epoch=self.epoch, from_sequence=self._asked_from,
-                                topics=self._topics, credit=self._credit)
+        request = ReplayRequest(epoch=self.epoch, topics=self._topics, credit=self._credit)
+        if self._by_time:
+            request.from_time.FromMicroseconds(self._from_time)
+        else:
+            request.from_sequence = self._asked_from
         self._replay.send_multipart([b"", request.SerializeToString()])
 
     def _take_replayed(self):
@@ -193,7 +209,8 @@ class Client:
             self.position = 0
             self._ask()
         elif end.reason in (ReplayEnd.CREDIT_SPENT, ReplayEnd.LIVE_EDGE):
-            self.lost += max(0, end.first_available - self._asked_from)
+            if not self._by_time:
+                self.lost += max(0, end.first_available - self._asked_from)
             self._cover(end.last_sequence)
             if end.reason == ReplayEnd.CREDIT_SPENT:
                 self._ask()

@@ -17,6 +17,16 @@ std::string errorOf(std::string_view toml) {
   return config ? "" : config.error().what;
 }
 
+BOOST_AUTO_TEST_CASE(a_feed_may_follow_another_copytaster) {
+  const auto config = parseConfig(
+      "[[feed]]\nname = \"w\"\nconnect = [\"tcp://up:7552\"]\nreplay = \"tcp://up:7553\"\n"
+      "topics = [\"PASS.\"]\n[publish]\nreplay_rate_max = 500\n",
+      "x.toml");
+  BOOST_REQUIRE_MESSAGE(config, (config ? "" : config.error().what));
+  BOOST_TEST(config->feeds[0].replay == "tcp://up:7553");
+  BOOST_TEST(config->publish.replay_rate_max == 500);
+}
+
 BOOST_AUTO_TEST_CASE(the_whole_of_a_file_is_read) {
   const auto config = parseConfig(R"(
 [[feed]]
@@ -149,6 +159,12 @@ const Wrong kWrongs[] = {
     {"[[feed]]\nname = \"w\"\nkind = \"pull\"\nbind = \"ipc://x\"\ntopics = [\"\"]\n",
      "is no sub feed"},
     {"[[feed]]\nname = \"w\"\nbind = \"ipc://x\"\ntopics = []\n", "would get nothing"},
+    {"[[feed]]\nname = \"w\"\nbind = \"ipc://x\"\nreplay = \"ipc://y\"\n", "follows another"},
+    {"[[feed]]\nname = \"w\"\nconnect = [\"ipc://x\", \"ipc://z\"]\nreplay = \"ipc://y\"\n",
+     "one `connect`"},
+    {"[[feed]]\nname = \"w\"\nconnect = [\"ipc://x\"]\nreplay = \"y\"\n", "replay = \"y\""},
+    {"[[feed]]\nname = \"w\"\nconnect = [\"ipc://x\"]\nreplay = \"ipc://y\"\nformat = \"json\"\n",
+     "speaks protobuf"},
     {"[[feed]]\nname = \"w\"\nconnect = \"tcp://h:1\"\n", "is a text, wanted a list of texts"},
     {"[[feed]]\nname = \"w\"\nconnect = [\"h:1\"]\n", "wanted tcp://HOST:PORT or ipc://PATH"},
     {"[[feed]]\nname = \"w\"\nbind = \"tcp://127.0.0.1:99999\"\n", "`99999` is no port"},

@@ -241,5 +241,26 @@ BOOST_AUTO_TEST_CASE(a_full_map_stops_the_belt_and_loses_nothing_when_there_is_r
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_place_on_anothers_wire_is_committed_with_the_article_or_its_letter) {
+  Folder folder;
+  {
+    Daemon daemon(folder.path, 1);
+    for (std::uint64_t n = 1; n <= 3; ++n) {
+      Copy* copy = daemon.belt.claim(100);
+      copy->frame = n == 3 ? "not an article" : article(static_cast<int>(n));
+      copy->refusal = n == 3 ? Refusal::kNotAnArticle : Refusal::kNone;
+      copy->feed = "chained";
+      copy->upstream_epoch = 9;
+      copy->upstream_sequence = 40 + n;
+      daemon.belt.submit(*copy);
+    }
+    daemon.drain();
+  }
+  const auto journal = Journal::openToRead(folder.path);
+  const auto reader = journal->read();
+  BOOST_TEST((upstreamPosition(*reader, "chained") == UpstreamPosition{9, 43}));
+  BOOST_TEST(!upstreamPosition(*reader, "test"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace copytaster

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(feeds)
 
 BOOST_AUTO_TEST_CASE(an_answer_goes_back_by_the_frames_that_stood_before_the_article) {
   Bench b;
-  auto feed = Feed::open(b.context, post(), b.counters).value();
+  auto feed = Feed::open(b.context, post(), {}, b.counters, b.log).value();
   auto dealer = peer(b, zmq::socket_type::dealer, "inproc://desk");
   for (const std::vector<std::string>& before :
        {std::vector<std::string>{}, {""}, {"hop", ""}, {std::string(255, 'i'), ""}}) {
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(an_answer_goes_back_by_the_frames_that_stood_before_the_art
 
 BOOST_AUTO_TEST_CASE(a_message_of_too_many_frames_still_ends_in_its_article) {
   Bench b;
-  auto feed = Feed::open(b.context, post(), b.counters).value();
+  auto feed = Feed::open(b.context, post(), {}, b.counters, b.log).value();
   auto dealer = peer(b, zmq::socket_type::dealer, "inproc://desk");
   auto message = std::vector<std::string>(1'000, "x");
   message.emplace_back("article");
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_open_is_named_with_its_feed) {
   auto options = post();
   options.bind = "carrier-pigeon://roof";
   options.insecure = true;
-  const auto feed = Feed::open(b.context, options, b.counters);
+  const auto feed = Feed::open(b.context, options, {}, b.counters, b.log);
   BOOST_REQUIRE(!feed);
   BOOST_TEST(feed.error().what.find("`desk`") != std::string::npos);
   BOOST_TEST(feed.error().what.find("carrier-pigeon") != std::string::npos);
