@@ -32,6 +32,7 @@ constexpr Cue kList[] = {
     {kF, Scope::kLine, kCut | kShortLine, .85F,
      "^ related articles|stories|content|posts|news|coverage|topics|links $"},
     {kF, Scope::kLine, kCut | kShortLine, .85F, "^ related $"},
+    {kF, Scope::kLine, kCut | kShortLine | kColon, .85F, "^ related|watch|video|photos|gallery"},
     {kF, Scope::kLine, kPageLine, .9F, "^ you may|might also like"},
     {kF, Scope::kLine, kPageLine, .85F, "^ recommended for you $"},
     {kF, Scope::kLine, kPageLine, .85F, "^ recommended|trending|popular $"},
@@ -53,7 +54,7 @@ constexpr Cue kList[] = {
     {kF, Scope::kLine, kPageLine, .9F, "^ more about"},
     // Newsletters, accounts, paywalls.
     {kF, Scope::kSentence, kCut, .93F,
-     "sign|subscribe|register up|here to|for * newsletter|newsletters|alerts|emails|briefing"},
+     "sign|subscribe|register up|here to|for|here * newsletter|newsletters|alerts|emails|briefing"},
     {kF, Scope::kSentence, kCut, .93F,
      "subscribe|register to|for our|the|my|this * newsletter|newsletters|channel|podcast"},
     {kF, Scope::kSentence, kCut, .9F, "delivered|sent to|straight|directly|right * inbox"},
@@ -78,6 +79,10 @@ constexpr Cue kList[] = {
     {kF, Scope::kSentence, kCut, .85F, "follow _ on|_ on|twitter twitter|facebook|instagram"},
     // Cookies, law, footers.
     {kF, Scope::kSentence, kPage, .96F, "we|site|website|partners use|uses cookies"},
+    {kF, Scope::kSentence, kPage, .95F, "agree|consent to * use of cookies"},
+    {kF, Scope::kSentence, kPage, .95F,
+     "change|update|adjust|manage|review|withdraw your|my cookie|cookies|consent "
+     "settings|preferences|choices|options"},
     {kF, Scope::kLine, kPageLine, .95F,
      "^ cookie|cookies policy|settings|preferences|notice|consent $"},
     {kF, Scope::kSentence, kPage, .95F, "accept|manage|reject all|your|our|the cookies|cookie"},
@@ -144,13 +149,16 @@ constexpr Cue kList[] = {
      "rewritten|revised|rephrased|paraphrased|version|article"},
     {kR, Scope::kLine, kRefusal, .93F, "^ sure|certainly|absolutely here|here's is|a|the|an"},
     {kR, Scope::kSentence, kRefusal, .9F,
-     "^ rewrite|paraphrase|rephrase|summarize the|this following|article|text "
-     "article|text|content|paragraph"},
+     "^ rewrite|paraphrase|rephrase|summarize|summarise the|this following|article|text "
+     "article|text|content|paragraph|news|in"},
     {kR, Scope::kLine, kRefusal, .93F, "^ regenerate response"},
     {kR, Scope::kSentence, kUnquoted | kCut, .9F, "chatgpt can make mistakes"},
     {kR, Scope::kLine, kUnquoted | kCut, .7F,
      "^ meta|seo|focus description|title|keyphrase|keyword"},
     {kR, Scope::kSentence, kRefusal, .9F, "let me know if you'd|you like me to|need"},
+    {kR, Scope::kSentence, kRefusal, .9F, "let me know if you would|want like|me me|to"},
+    {kR, Scope::kLine, kRefusal, .9F, "^ is there anything else i can help|assist"},
+    {kR, Scope::kLine, kRefusal, .9F, "^ how can|may i help|assist you today"},
     {kR, Scope::kSentence, kRefusal, .9F, "i hope this helps"},
     // Placeholders.
     {kR, Scope::kSentence, kStrong | kCut, .97F, "lorem ipsum dolor"},

@@ -11,12 +11,19 @@ namespace copytaster {
 namespace {
 
 constexpr std::size_t kBitmapBits = 1 << 15;
+constexpr std::uint64_t kAnyWord = 0;         // stands for a second word that is left open
 constexpr std::size_t kGapMax = 8;            // words that * may stand for
 constexpr std::size_t kShortLineMax = 14;     // words
 constexpr std::size_t kParenthesisMax = 120;  // bytes
 
-std::size_t bitOf(std::uint64_t hash) {
-  return hash & (kBitmapBits - 1);
+void set(std::vector<std::uint64_t>& bitmap, std::uint64_t hash) {
+  bitmap[hash % kBitmapBits / 64] |= std::uint64_t{1} << (hash % 64);
+}
+bool test(const std::uint64_t* bitmap, std::uint64_t hash) {
+  return (bitmap[hash % kBitmapBits / 64] >> (hash % 64) & 1U) != 0;
+}
+std::uint64_t both(std::uint64_t first, std::uint64_t second) {
+  return (first ^ (second >> 17)) * 0x9E3779B97F4A7C15 >> 20;
 }
 
 // Verbs of saying: a refusal beside one is reported speech.
@@ -39,7 +46,8 @@ bool reported(const FieldView& view, const Span& sentence) {
 
 }  // namespace
 
-CueReader::CueReader() : bitmap_(kBitmapBits / 64) {
+CueReader::CueReader()
+    : anywhere_(kBitmapBits / 64), at_line_start_(kBitmapBits / 64), begins_(kBitmapBits / 64) {
   for (const Cue& cue : kCues) {
     Compiled compiled{&cue, {}, false};
     for (std::size_t at = 0; at < cue.pattern.size();) {
@@ -64,7 +72,14 @@ CueReader::CueReader() : bitmap_(kBitmapBits / 64) {
     }
     for (std::uint64_t hash : compiled.elements.front().hashes) {
       triggers_.push_back({hash, static_cast<std::uint32_t>(cues_.size())});
-      bitmap_[bitOf(hash) / 64] |= std::uint64_t{1} << (bitOf(hash) % 64);
+      set(at_line_start_, hash);
+      if (!compiled.line_start) set(anywhere_, hash);
+      const bool told = compiled.elements.size() > 1 && compiled.elements[1].type == Element::kWord;
+      if (!told) {
+        set(begins_, both(hash, kAnyWord));
+        continue;
+      }
+      for (std::uint64_t second : compiled.elements[1].hashes) set(begins_, both(hash, second));
     }
     cues_.push_back(std::move(compiled));
   }
@@ -105,6 +120,8 @@ bool CueReader::mark(const FieldView& view, std::size_t first, std::size_t end, 
                      DamageList& out) const {
   if ((cue.flags & kCaseMatters) != 0 && (view.tokens[first].flags & CT_TOKEN_CAPITAL) == 0)
     return false;
+  if ((cue.flags & kColon) != 0 && !view.text.substr(view.endOf(end - 1)).starts_with(':'))
+    return false;
   const Span* sentence = spanOfToken(view.sentences, first);
   if ((cue.flags & kUnquoted) != 0) {
     if ((view.tokens[first].flags & CT_TOKEN_QUOTED) != 0) return false;
@@ -141,15 +158,23 @@ bool CueReader::mark(const FieldView& view, std::size_t first, std::size_t end, 
 
 CueSigns CueReader::read(const FieldView& view, DamageList& out) const {
   CueSigns signs;
-  for (std::size_t i = 0; i < view.tokens.size(); ++i) {
-    const std::uint64_t hash = view.tokens[i].hash;
-    if ((bitmap_[bitOf(hash) / 64] >> (bitOf(hash) % 64) & 1U) == 0) [[likely]]
+  const std::uint64_t* const bitmaps[] = {anywhere_.data(), at_line_start_.data()};
+  const Token* const tokens = view.tokens.data();
+  const std::size_t count = view.tokens.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t hash = tokens[i].hash;
+    const bool line_start = (tokens[i].flags & CT_TOKEN_LINE_START) != 0;
+    const std::uint64_t* const bitmap = bitmaps[line_start ? 1 : 0];
+    if (!test(bitmap, hash)) [[likely]]
+      continue;
+    const std::uint64_t second = i + 1 < count ? tokens[i + 1].hash : kAnyWord;
+    if (!test(begins_.data(), both(hash, second)) && !test(begins_.data(), both(hash, kAnyWord)))
       continue;
     auto t = std::lower_bound(triggers_.begin(), triggers_.end(), hash,
                               [](const Trigger& a, std::uint64_t h) { return a.hash < h; });
     for (; t != triggers_.end() && t->hash == hash; ++t) {
       const Compiled& cue = cues_[t->cue];
-      if (cue.line_start && (view.tokens[i].flags & CT_TOKEN_LINE_START) == 0) continue;
+      if (cue.line_start && !line_start) continue;
       const std::size_t end = match(view, i, cue, 0);
       if (end == 0 || !mark(view, i, end, *cue.cue, out)) continue;
       signs.page += (cue.cue->flags & kPageSign) != 0;

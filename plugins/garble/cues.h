@@ -24,6 +24,7 @@ enum CueFlag : std::uint8_t {
   kPageSign = 8,      // a whole page was taken for an article
   kStrong = 16,       // alone enough for a person to look
   kCaseMatters = 32,  // the first word begins with a capital
+  kColon = 64,        // the last word is followed by a colon
 };
 
 struct Cue {
@@ -71,7 +72,8 @@ class CueReader {
 
   std::vector<Compiled> cues_;
   std::vector<Trigger> triggers_;  // by hash
-  std::vector<std::uint64_t> bitmap_;
+  // Bitmaps: of the first words, of the first two. Of common first words only the second tells.
+  std::vector<std::uint64_t> anywhere_, at_line_start_, begins_;
 };
 
 }  // namespace copytaster

@@ -92,11 +92,12 @@ void readEmbeds(const FieldView& view, DamageList& out) {
     }
     out.cut(Kind::kFurniture, view.field, begin, end, .97, 0);
   }
-  constexpr std::string_view kPicture = "pic.twitter.com/";
-  for (std::size_t at = text.find(kPicture); at != std::string_view::npos;
-       at = text.find(kPicture, at + 1)) {
+  // Slashes are rarer than any letter of the address.
+  constexpr std::string_view kPicture = "pic.twitter.com";
+  for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
+    if (!text.substr(0, at).ends_with(kPicture)) continue;
     const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
-    out.cut(Kind::kFurniture, view.field, at, end, .97, 0);
+    out.cut(Kind::kFurniture, view.field, at - kPicture.size(), end, .97, 0);
   }
 }
 

@@ -7,13 +7,15 @@
 
 #include "plugins/garble/encoding_lost.h"
 #include "plugins/garble/encoding_marks.h"
+#include "plugins/garble/scan.h"
 
 namespace copytaster {
 namespace {
 
 constexpr double kStands = 1.0;  // gain at which a chain is believed alone
 constexpr double kConfirmed =
-    2.0;                       // gain at which the field is known to be misread through a codec
+    2.0;  // gain at which the field is known to be misread through a codec
+constexpr double kLoneWord = 1;
 constexpr int kRoundsMax = 8;  // layers and codecs of one field
 
 // Characters that need no codec to explain them: they stand in any well-set text.
@@ -38,17 +40,35 @@ double prior(char32_t code, std::size_t glyphs, char32_t before, char32_t after)
   return 0;
 }
 
-enum : std::uint8_t { kPlain, kHigh, kStop };
-
-constexpr std::array<std::uint8_t, 256> makeByteKinds() {
-  std::array<std::uint8_t, 256> kinds{};
-  for (std::size_t i = 0; i < 0x20; ++i) kinds[i] = kStop;
-  kinds['\t'] = kinds['\n'] = kinds['\r'] = kPlain;
-  kinds[0x7F] = kinds['&'] = kinds['?'] = kinds['\\'] = kStop;
-  for (std::size_t i = 0x80; i < 0x100; ++i) kinds[i] = kHigh;
-  return kinds;
+// "non ĆØ vero", "c'ГЁ": a word of one accented letter among Latin letters, for which two
+// capitals stand that no language writes there.
+bool loneWord(const std::vector<Glyph>& g, std::size_t begin, std::size_t end, char32_t code) {
+  if (code != 0xE0 && code != 0xE8 && code != 0xE9 && code != 0xF3) return false;
+  if (begin < 2 || end + 1 >= g.size() || g[end].code != ' ') return false;
+  const char32_t before = g[begin - 1].code;
+  if (before != ' ' && before != '\'' && before != 0x2019) return false;
+  const auto latin = [](char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  return latin(g[begin - 2].code) && latin(g[end + 1].code);
 }
-constexpr auto kByteKinds = makeByteKinds();
+
+// Beyond ASCII, a control other than tab and line ends, or the start of an entity, an escape or a
+// lost character.
+struct Notable {
+  static bool is(char c) {
+    if (c == '\t' || c == '\n' || c == '\r') return false;
+    return static_cast<signed char>(c) < 0x20 || Marks::is(c);
+  }
+#ifdef __SSE2__
+  static __m128i in(__m128i sixteen) {
+    // Bytes above 0x7F are negative here.
+    const __m128i low = _mm_cmplt_epi8(sixteen, _mm_set1_epi8(0x20));
+    return _mm_or_si128(_mm_andnot_si128(OneOf<'\t', '\n', '\r'>::in(sixteen), low),
+                        Marks::in(sixteen));
+  }
+#endif
+ private:
+  using Marks = OneOf<'\x7F', '&', '?', '\\'>;
+};
 
 }  // namespace
 
@@ -62,14 +82,8 @@ struct EncodingReader::Scratch {
 
 bool EncodingReader::suspicious(std::string_view text) const {
   const std::size_t n = text.size();
-  for (std::size_t i = 0; i < n;) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::uint8_t kind = kByteKinds[byte];
-    if (kind == kPlain) {
-      ++i;
-      continue;
-    }
-    if (kind == kStop) {
+  for (std::size_t i = nextOf<Notable>(text, 0); i < n; i = nextOf<Notable>(text, i)) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
       if (markAt(text, i)) return true;
       ++i;
       continue;
@@ -143,6 +157,8 @@ EncodingReader::Verdict EncodingReader::weigh(const Scratch& s, std::size_t code
     const char32_t after = i < g.size() ? g[i].code : 0;
     chain.gain += oddity(before, window, after) -
                   oddity(before, std::span(codes).subspan(chain.code_begin), after);
+    if (codes.size() == chain.code_begin + 1 && loneWord(g, chain.begin, chain.end, codes.back()))
+      chain.gain += kLoneWord;
     verdict.total += chain.gain;
     if (chain.gain >= kStands) verdict.strong += chain.gain;
     chains.push_back(chain);

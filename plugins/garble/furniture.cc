@@ -36,11 +36,6 @@ constexpr std::string_view kStopWords[] = {
     "te",    "dat",   "och",  "att",   "som",   "av",    "på",    "i",       "og",   "til",  "yang",
     "dan",   "di",    "ini"};
 
-struct Shape {
-  float words = 0;
-  bool prose = false;
-};
-
 bool endsSentence(std::string_view line) {
   return line.ends_with('.') || line.ends_with('!') || line.ends_with('?') || line.ends_with('"') ||
          line.ends_with("\xE2\x80\x9D");
@@ -74,6 +69,26 @@ bool FurnitureReader::knownLine(std::string_view line) const {
                             XXH3_64bits(folded, line.size()));
 }
 
+// What the words of a line are.
+FurnitureReader::LineWords FurnitureReader::wordsOf(const FieldView& view, const Span& line) const {
+  LineWords w;
+  w.count = static_cast<float>(line.token_end - line.token_begin);
+  for (std::size_t k = line.token_begin; k < line.token_end; ++k) {
+    const Token& t = view.tokens[k];
+    w.stop += std::binary_search(stop_words_.begin(), stop_words_.end(), t.hash);
+    w.capital += (t.flags & CT_TOKEN_CAPITAL) != 0;
+    const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
+    w.digit += number;
+    w.year =
+        w.year || (number && (t.size == 4 || view.word(k).find(':') != std::string_view::npos));
+  }
+  const float some = std::max(1.0F, w.count);
+  w.stop /= some;
+  w.capital /= some;
+  w.digit /= some;
+  return w;
+}
+
 // Features that a line has by itself.
 void FurnitureReader::shapes(const FieldView& view, const DamageList& marked,
                              std::vector<LineFeatures>& lines) const {
@@ -86,68 +101,51 @@ void FurnitureReader::shapes(const FieldView& view, const DamageList& marked,
   sorted = texts;
   std::sort(sorted.begin(), sorted.end());
   const auto total = static_cast<float>(std::max<std::size_t>(1, view.tokens.size()));
+  const auto is = [](bool b) { return b ? 1.0F : 0.0F; };
   for (std::size_t i = 0; i < view.lines.size(); ++i) {
     const Span& l = view.lines[i];
     const std::string_view t = trim(view.text.substr(l.begin, l.end - l.begin));
-    float stop = 0, capital = 0, digit = 0;
-    bool year = false;
-    for (std::size_t k = l.token_begin; k < l.token_end; ++k) {
-      const Token& w = view.tokens[k];
-      stop += std::binary_search(stop_words_.begin(), stop_words_.end(), w.hash);
-      capital += (w.flags & CT_TOKEN_CAPITAL) != 0;
-      const bool number = (w.flags & CT_TOKEN_NUMBER) != 0;
-      digit += number;
-      year = year || (number && (w.size == 4 || view.word(k).find(':') != std::string_view::npos));
-    }
-    const auto n = static_cast<float>(l.token_end - l.token_begin);
-    const float some = std::max(1.0F, n);
+    const LineWords w = wordsOf(view, l);
+    const float n = w.count;
+    const auto has = [&](std::string_view mark) {
+      return is(t.find(mark) != std::string_view::npos);
+    };
     const bool ends = endsSentence(t);
     const bool cue =
         std::any_of(marked.items().begin(), marked.items().end(), [&](const Damage& d) {
           return d.kind == Kind::kFurniture && d.field == view.field && d.begin < l.end &&
                  d.end > l.begin;
         });
-    const bool link = t.find("http") != std::string_view::npos ||
-                      t.find("www.") != std::string_view::npos ||
-                      t.find('@') != std::string_view::npos;
-    const bool again = std::upper_bound(sorted.begin(), sorted.end(), texts[i]) -
-                           std::lower_bound(sorted.begin(), sorted.end(), texts[i]) >
-                       1;
+    const auto same = std::equal_range(sorted.begin(), sorted.end(), texts[i]);
     const auto commas = static_cast<float>(std::count(t.begin(), t.end(), ','));
-    const auto is = [](bool b) { return b ? 1.0F : 0.0F; };
-    const auto has = [&](std::string_view mark) {
-      return is(t.find(mark) != std::string_view::npos);
-    };
-    const float values[] = {std::min(n, 60.0F) / 20,
-                            std::log1p(n),
-                            is(n <= 3),
-                            is(n >= 4 && n <= 9),
-                            is(n >= 10 && n <= 20),
-                            is(n > 20),
-                            is(n > 40),
-                            stop / some,
-                            capital / some,
-                            digit / some,
-                            is(ends),
-                            is(stop / some > .3F && n > 10),
-                            has("|"),
-                            has("\xC2\xA9"),
-                            is(link),
-                            is(cue),
-                            is(knownLine(t)),
-                            is(again),
-                            static_cast<float>(i) / static_cast<float>(view.lines.size()),
-                            static_cast<float>(l.token_begin) / total,
-                            is(i == 0),
-                            is(i + 1 == view.lines.size()),
-                            is(t.ends_with("...") || t.ends_with("\xE2\x80\xA6")),
-                            is(t.starts_with('"') || t.starts_with("\xE2\x80\x9C")),
-                            is(year),
-                            commas / some,
-                            is(t.ends_with(':')),
-                            is(n > 20 && stop / some > .25F && ends)};
-    lines.emplace_back();
-    std::copy(std::begin(values), std::end(values), lines.back().begin());
+    lines.push_back({std::min(n, 60.0F) / 20,
+                     std::log1p(n),
+                     is(n <= 3),
+                     is(n >= 4 && n <= 9),
+                     is(n >= 10 && n <= 20),
+                     is(n > 20),
+                     is(n > 40),
+                     w.stop,
+                     w.capital,
+                     w.digit,
+                     is(ends),
+                     is(w.stop > .3F && n > 10),
+                     has("|"),
+                     has("\xC2\xA9"),
+                     std::max({has("http"), has("www."), has("@")}),
+                     is(cue),
+                     is(knownLine(t)),
+                     is(same.second - same.first > 1),
+                     static_cast<float>(i) / static_cast<float>(view.lines.size()),
+                     static_cast<float>(l.token_begin) / total,
+                     is(i == 0),
+                     is(i + 1 == view.lines.size()),
+                     std::max(is(t.ends_with("...")), is(t.ends_with("\xE2\x80\xA6"))),
+                     std::max(is(t.starts_with('"')), is(t.starts_with("\xE2\x80\x9C"))),
+                     is(w.year),
+                     commas / std::max(1.0F, n),
+                     is(t.ends_with(':')),
+                     is(n > 20 && w.stop > .25F && ends)});
   }
 }
 

@@ -36,6 +36,11 @@ class FurnitureReader {
              std::vector<LineFeatures>& lines) const;
 
  private:
+  struct LineWords {
+    float count = 0, stop = 0, capital = 0, digit = 0;  // the last three are shares
+    bool year = false;
+  };
+  LineWords wordsOf(const FieldView& view, const Span& line) const;
   bool knownLine(std::string_view line) const;
   bool isPage(const FieldView& view, const CueSigns& signs) const;
   void readPage(const FieldView& view, DamageList& out) const;

@@ -2,8 +2,9 @@
 #include "plugins/garble/markup.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
+
+#include "plugins/garble/scan.h"
 
 namespace copytaster {
 namespace {
@@ -195,14 +196,8 @@ bool scriptLine(std::string_view line) {
          (words >= 2 || line.find(';') != std::string_view::npos);
 }
 
-enum : std::uint8_t { kNothing, kOpen, kScript };
-constexpr std::array<std::uint8_t, 256> makeKinds() {
-  std::array<std::uint8_t, 256> k{};
-  for (char c : {'<', '{', '[', '%', '$', '#'}) k[static_cast<unsigned char>(c)] = kOpen;
-  k[';'] = k['='] = kScript;
-  return k;
-}
-constexpr auto kKinds = makeKinds();
+using Script = OneOf<';', '=', '{'>;
+using Notable = OneOf<'<', '{', '[', '%', '$', '#', ';', '='>;
 
 }  // namespace
 
@@ -210,12 +205,10 @@ MarkupSigns readMarkup(const FieldView& view, DamageList& out) {
   MarkupSigns signs;
   const std::string_view text = view.text;
   std::size_t script_seen = 0;  // lines before this byte were asked whether they are script
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::uint8_t kind = kKinds[static_cast<unsigned char>(text[i])];
-    if (kind == kNothing) [[likely]]
-      continue;
+  for (std::size_t i = nextOf<Notable>(text, 0); i < text.size();
+       i = nextOf<Notable>(text, i + 1)) {
     std::size_t end = 0, begin = i;
-    if (kind == kScript || text[i] == '{') {
+    if (Script::is(text[i])) {
       if (i >= script_seen) {
         const std::size_t line = i == 0 ? 0 : text.rfind('\n', i - 1) + 1;
         const std::size_t stop = std::min(text.find('\n', i), text.size());
@@ -227,7 +220,7 @@ MarkupSigns readMarkup(const FieldView& view, DamageList& out) {
           continue;
         }
       }
-      if (kind == kScript) continue;
+      if (text[i] != '{') continue;
     }
     if ((end = fieldAt(text, i)) != 0) {
       out.cut(Kind::kResidue, view.field, i, end, .95);

@@ -27,7 +27,7 @@ std::size_t roundUp(std::size_t bytes) {
   return (bytes + kHugePage - 1) / kHugePage * kHugePage;
 }
 
-constexpr char kMagic[] = "GARBLE02";
+constexpr char kMagic[] = "GARBLE03";
 enum : std::uint32_t { kWords = 1, kPairs, kTriples, kCandidates, kPhrases, kOriginals, kText };
 
 // The file in huge pages. A look-up lands anywhere in 10 MB; mapped from the file in pages of 4 kB
@@ -68,10 +68,10 @@ Model::Model(const std::string& path) : path_(path) {
                              ": is not a model of this filter; make one with scripts/train-garble");
   }
   sections_ = {reinterpret_cast<const Section*>(data_ + 16), sections};
-  words_ = table(kWords, true);
-  pairs_ = table(kPairs, false);
-  triples_ = table(kTriples, false);
-  phrases_ = table(kPhrases, true);
+  words_ = table<WordLine>(kWords);
+  pairs_ = table<GramLine>(kPairs);
+  triples_ = table<GramLine>(kTriples);
+  phrases_ = table<WordLine>(kPhrases);
   candidates_ = section<std::uint32_t>(kCandidates);
   readOriginals();
 }
@@ -92,17 +92,15 @@ std::span<const Slot> Model::section(std::uint32_t kind, std::uint32_t* slots) c
                            " is missing or cut short");
 }
 
-// Buckets of fingerprints; with facts, as many slots of those after them.
-Model::Table Model::table(std::uint32_t kind, bool with_facts) const {
-  std::uint32_t buckets = 0;
-  const std::span<const std::uint32_t> slots = section<std::uint32_t>(kind, &buckets);
-  const std::size_t fingers = with_facts ? slots.size() / 2 : slots.size();
+template <class Line>
+Model::Table<Line> Model::table(std::uint32_t kind) const {
+  std::uint32_t homes = 0;
+  const std::span<const Line> lines = section<Line>(kind, &homes);
   // An empty last slot ends every probe.
-  if (buckets == 0 || fingers % kBucket != 0 || fingers < buckets * kBucket ||
-      slots[fingers - 1] != 0) {
+  if (homes == 0 || lines.size() < homes || lines.back().fingers[Line::kSlots - 1] != 0) {
     throw std::runtime_error(path_ + ": a table is not closed");
   }
-  return {slots.data(), buckets, fingers};
+  return {lines.data(), homes};
 }
 
 void Model::readOriginals() {
@@ -131,57 +129,71 @@ void Model::readOriginals() {
   }
 }
 
-std::size_t Model::find(const std::uint32_t* line, std::uint32_t finger, int shift) {
+std::size_t Model::find(const WordLine& line, std::uint32_t finger) {
 #ifdef __SSE2__
   const __m128i wanted = _mm_set1_epi32(static_cast<int>(finger));
-  const auto at = [&](int i) {
-    const __m128i four = _mm_load_si128(reinterpret_cast<const __m128i*>(line) + i);
-    return _mm_cmpeq_epi32(shift == 0 ? four : _mm_srli_epi32(four, 8), wanted);
-  };
-  const __m128i low = _mm_packs_epi32(at(0), at(1)), high = _mm_packs_epi32(at(2), at(3));
-  const auto hits = static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(low, high)));
-  return hits == 0 ? kBucket : static_cast<std::size_t>(std::countr_zero(hits));
+  const auto* fours = reinterpret_cast<const __m128i*>(line.fingers);
+  const __m128i both = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_load_si128(fours), wanted),
+                                       _mm_cmpeq_epi32(_mm_load_si128(fours + 1), wanted));
+  // A bit a slot, then one past them.
+  const int hits = _mm_movemask_epi8(_mm_packs_epi16(both, _mm_setzero_si128())) | 0x100;
+  return static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(hits)));
 #else
-  for (std::size_t i = 0; i < kBucket; ++i) {
-    if (line[i] >> shift == finger) return i;
-  }
-  return kBucket;
+  std::size_t i = 0;
+  while (i < WordLine::kSlots && line.fingers[i] != finger) ++i;
+  return i;
 #endif
 }
 
-std::uint8_t Model::gram(const Table& table, std::uint64_t key) {
-  const auto finger = static_cast<std::uint32_t>(key & 0xFFFFFF);
-  for (const std::uint32_t* line = table.line(key);; line += kBucket) {
-    const std::size_t i = find(line, finger, 8);
-    if (i < kBucket) return static_cast<std::uint8_t>(line[i] & 0xFF);
-    if (line[kBucket - 1] == 0) return 0;  // not full: nothing of it spilled
+std::size_t Model::find(const GramLine& line, std::uint16_t finger) {
+#ifdef __SSE2__
+  const __m128i wanted = _mm_set1_epi16(static_cast<short>(finger));
+  const auto* eights = reinterpret_cast<const __m128i*>(line.fingers);
+  const auto at = [&](int i) { return _mm_cmpeq_epi16(_mm_load_si128(eights + i), wanted); };
+  const auto low = static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(at(0), at(1))));
+  const auto high =
+      static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(at(2), _mm_setzero_si128())));
+  // The last three of the third eight are counts; the first of them stands for "none".
+  const unsigned hits = low | (high << 16 & 0x1F0000U) | 1U << GramLine::kSlots;
+  return static_cast<std::size_t>(std::countr_zero(hits));
+#else
+  std::size_t i = 0;
+  while (i < GramLine::kSlots && line.fingers[i] != finger) ++i;
+  return i;
+#endif
+}
+
+std::uint8_t Model::gram(const Table<GramLine>& table, std::uint64_t key) {
+  const auto low = static_cast<std::uint16_t>(key);
+  const std::uint16_t finger = low == 0 ? std::uint16_t{1} : low;  // 0 is an empty slot
+  for (const GramLine* line = table.line(key);; ++line) {
+    const std::size_t i = find(*line, finger);
+    if (i < GramLine::kSlots) return line->counts[i];
+    if (line->fingers[GramLine::kSlots - 1] == 0) return 0;
   }
 }
 
-// The facts beside a fingerprint; nullptr where it is not in the table.
-const std::uint32_t* Model::facts(const Table& table, std::uint64_t hash) const {
-  const auto finger = static_cast<std::uint32_t>(hash);
-  for (const std::uint32_t* line = table.line(hash);; line += kBucket) {
-    const std::size_t i = find(line, finger, 0);
-    if (i < kBucket) return line + table.fingers + i;
-    if (line[kBucket - 1] == 0) return nullptr;
+// 0 where the hash is not in the table.
+std::uint32_t Model::facts(const Table<WordLine>& table, std::uint64_t hash) {
+  for (const WordLine* line = table.line(hash);; ++line) {
+    const std::size_t i = find(*line, static_cast<std::uint32_t>(hash));
+    if (i < WordLine::kSlots) return line->facts[i];
+    if (line->fingers[WordLine::kSlots - 1] == 0) return 0;
   }
 }
 
 WordFacts Model::word(std::uint64_t hash) const {
-  const std::uint32_t* found = facts(words_, hash);
-  if (found == nullptr) return {};
-  return {static_cast<std::uint8_t>(*found & 0xFF), static_cast<std::uint8_t>(*found >> 8 & 0xF),
-          *found >> 12};
+  const std::uint32_t found = facts(words_, hash);
+  return {static_cast<std::uint8_t>(found & 0xFF), static_cast<std::uint8_t>(found >> 8 & 0xF),
+          found >> 12};
 }
 
 std::uint32_t Model::phrase(std::uint64_t key) const {
-  const std::uint32_t* found = facts(phrases_, key);
-  return found == nullptr ? 0 : *found >> 12;
+  return facts(phrases_, key) >> 12;
 }
 
 void Model::look(std::span<const Token> tokens, FieldWords& out) const {
-  constexpr std::size_t kAhead = 4;  // tokens whose lines are on their way while one is read
+  constexpr std::size_t kAhead = 12;  // tokens whose lines are on their way while one is read
   const std::size_t n = tokens.size();
   out.words.resize(n);
   out.pairs.resize(n);
@@ -195,9 +207,7 @@ void Model::look(std::span<const Token> tokens, FieldWords& out) const {
     before = hash;
   }
   const auto fetch = [&](std::size_t i) {
-    const std::uint32_t* line = words_.line(tokens[i].hash);
-    __builtin_prefetch(line);
-    __builtin_prefetch(line + words_.fingers);
+    __builtin_prefetch(words_.line(tokens[i].hash));
     __builtin_prefetch(pairs_.line(out.keys[i]));
   };
   for (std::size_t i = 0; i < std::min(kAhead, n); ++i) fetch(i);

@@ -2,11 +2,12 @@
 // in news, and what a spinner's word may have stood for.
 //
 // All are hash tables of the XXH3 hashes that the reading already made, so that no text is touched
-// here. A key has one bucket of 16 slots, which is one cache line and is compared at once; few
-// buckets spill into the next. A word has a 32-bit fingerprint and, beside it, its facts (entry in
-// the lexicon, flags, count); a pair or triple has one 32-bit slot (24-bit fingerprint, count).
-// Counts are logarithms in eighths of a bit. A false hit needs a fingerprint that agrees by chance,
-// some 1 in 1 M. Written by scripts/garble/tables.py.
+// here. A key has one cache line, whose fingerprints are compared at once; few lines spill into the
+// next. A line of words holds 8 fingerprints of 32 bits and as many facts (entry in the lexicon,
+// flags, count); a line of pairs or triples 21 of 16 bits and as many counts. Counts are logarithms
+// in eighths of a bit. A false hit needs a fingerprint that agrees by chance: of pairs 1 in 4,000,
+// and one of so many unseen pairs taken for a rare one changes no judgement; of words 1 in 700 M.
+// Written by scripts/garble/tables.py.
 #pragma once
 
 #include <copytaster/filter.h>
@@ -111,32 +112,43 @@ class Model {
   static double count(std::uint8_t log_count) { return kLogCounts[log_count]; }
 
  private:
-  static constexpr std::size_t kBucket = 16;  // slots: one cache line
+  // Both are filled from the first slot on: a line whose last slot is empty has not spilled.
+  struct alignas(64) WordLine {
+    static constexpr std::size_t kSlots = 8;
+    std::uint32_t fingers[kSlots], facts[kSlots];
+  };
+  struct alignas(64) GramLine {
+    static constexpr std::size_t kSlots = 21;
+    std::uint16_t fingers[kSlots];
+    std::uint8_t counts[kSlots], spare;
+  };
+  template <class Line>
   struct Table {
-    const std::uint32_t* slots = nullptr;
-    std::uint64_t buckets = 0, fingers = 0;  // fingers: slots before the facts, where there are any
-    const std::uint32_t* line(std::uint64_t key) const {
-      return slots + kBucket * (((key >> 32) * buckets) >> 32);
-    }
+    const Line* lines = nullptr;
+    std::uint64_t homes = 0;  // lines that are some key's own; those after them only take spills
+    const Line* line(std::uint64_t key) const { return lines + (((key >> 32) * homes) >> 32); }
   };
   struct Section {
     std::uint32_t kind, slots;
     std::uint64_t offset, bytes;
   };
-  // The slot of the line whose bits above `shift` are `finger`, kBucket where none is.
-  static std::size_t find(const std::uint32_t* line, std::uint32_t finger, int shift);
-  static std::uint8_t gram(const Table& table, std::uint64_t key);
-  const std::uint32_t* facts(const Table& table, std::uint64_t hash) const;
+  // The slot that holds the finger; kSlots where none does.
+  static std::size_t find(const WordLine& line, std::uint32_t finger);
+  static std::size_t find(const GramLine& line, std::uint16_t finger);
+  static std::uint8_t gram(const Table<GramLine>& table, std::uint64_t key);
+  static std::uint32_t facts(const Table<WordLine>& table, std::uint64_t hash);
   template <class Slot>
   std::span<const Slot> section(std::uint32_t kind, std::uint32_t* slots = nullptr) const;
-  Table table(std::uint32_t kind, bool with_facts) const;
+  template <class Line>
+  Table<Line> table(std::uint32_t kind) const;
   void readOriginals();
 
   const char* data_ = nullptr;
   std::size_t bytes_ = 0;
   std::string path_;
   std::span<const Section> sections_;
-  Table words_, phrases_, pairs_, triples_;
+  Table<WordLine> words_, phrases_;
+  Table<GramLine> pairs_, triples_;
   std::span<const std::uint32_t> candidates_;
   std::vector<Original> originals_;
   double total_ = 0;

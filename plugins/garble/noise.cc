@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint32_t kNoiseWeights = 23;  // section of the model
 constexpr std::size_t kWordsMin = 40;        // a text of fewer words is not judged
 constexpr double kMarkFrom = .03;          // share of wrong characters from which words are marked
+constexpr std::uint8_t kSeenLog = 13;      // seen three times: a word of the news
+constexpr std::uint8_t kPairLog = 20;      // seen five times: pairs of it are counted
 constexpr std::uint8_t kCommonLog = 36;    // seen 20 times: a correction must be a word of the news
 constexpr std::size_t kCorrectedMax = 14;  // bytes; what fits a string without allocation
 constexpr std::size_t kGapMax = 24;        // bytes between words; more was not read
@@ -29,9 +31,11 @@ bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// "4th", "1990s", "20m", "3pm", "5bn", "B2B", "F16", "covid19": digits that words are written with.
+// "4th", "1990s", "20m", "3pm", "5bn", "B2B", "F16", "covid19", "0xFF": digits that words are
+// written with.
 bool digitsBelong(std::string_view w) {
   std::size_t i = 0;
+  if (w.starts_with("0x")) return true;
   if (digit(w[0])) {
     while (i < w.size() && (digit(w[i]) || w[i] == '.' || w[i] == ',' || w[i] == ':')) ++i;
     return w.size() - i <= 3;
@@ -52,7 +56,9 @@ bool flips(std::string_view w) {
   int changes = 0;
   for (std::size_t i = 1; i < w.size(); ++i) changes += small(w[i - 1]) && capital(w[i]);
   if (changes == 0) return false;
-  return capital(w.back()) || changes >= 2;
+  // "OpenSSH", "MySQL": capitals to the end are an abbreviation's.
+  const bool lone_tail = capital(w.back()) && !capital(w[w.size() - 2]);
+  return lone_tail || changes >= 2;
 }
 
 // Marks that do not stand so in copy, between `from` and `to`.
@@ -86,7 +92,7 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
     if ((t.flags & CT_TOKEN_NUMBER) != 0 && digit(w.back())) return 0;
     return digitsBelong(w) ? 0 : .9F;
   }
-  if (facts.log_count >= 13) return 0;
+  if (facts.log_count >= kSeenLog) return 0;
   // Dialect and possessives: "tha'd", "mornin'", "Okonkwo's".
   const std::size_t end = t.begin + t.size;
   if (w.find('\'') != std::string_view::npos || w.find("\u2019") != std::string_view::npos)
@@ -104,36 +110,45 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
 
 void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFeatures& features,
                         std::vector<float>& suspicion) const {
-  suspicion.clear();
-  double words = 0, bytes = 0, small_unknown = 0, capital_unknown = 0, shape = 0, stray = 0,
-         odd_pairs = 0, pairs = 0;
-  double singles = 0, suspect_bytes = 0, broken = 0;
-  WordFacts before{};
+  suspicion.assign(view.tokens.size(), 0);
+  int small_unknown = 0, capital_unknown = 0, shape = 0, stray = 0, odd_pairs = 0, pairs = 0;
+  int singles = 0, broken = 0;
+  std::uint32_t bytes = 0;
+  double suspect_bytes = 0;
+  std::uint8_t before = 0;
   std::size_t end = 0;
-  const double log_total = 8 * std::log2(model_.total());
+  // A pair was to be expected from here on, in eighths of a bit.
+  const int expected = static_cast<int>(std::floor(8 * std::log2(model_.total()) - 16)) + 1;
   for (std::size_t i = 0; i < view.tokens.size(); ++i) {
     const Token& t = view.tokens[i];
-    const WordFacts& facts = known.words[i];
-    const float s = suspect(view, i, facts);
-    suspicion.push_back(s);
-    ++words;
-    bytes += t.size;
-    suspect_bytes += s * t.size;
+    const std::uint8_t log_count = known.words[i].log_count;
     const bool plain = (t.flags & (CT_TOKEN_CAPITAL | CT_TOKEN_DIGIT)) == 0;
-    small_unknown += plain && s >= .4F;
-    capital_unknown += !plain && s > 0 && s < .8F;
-    shape += s >= .8F && !plain;
-    singles += t.size == 1 && plain && view.text[t.begin] != 'a' && view.text[t.begin] != 'i';
-    const std::string_view gap = view.text.substr(end, t.begin - end);
-    if (gap.size() <= kGapMax) stray += strayMarks(view.text, end, t.begin);
-    broken += i > 0 && plain && (gap == "- " || gap == "-\n");
-    end = view.endOf(i);
-    if (facts.log_count >= 20 && before.log_count >= 20) {
-      ++pairs;
-      odd_pairs += facts.log_count + before.log_count - 2 > log_total - 18 && known.pairs[i] == 0;
+    bytes += t.size;
+    // Most words are in the news and hold no digit.
+    if (log_count < kSeenLog || (t.flags & CT_TOKEN_DIGIT) != 0) {
+      const float s = suspicion[i] = suspect(view, i, known.words[i]);
+      suspect_bytes += s * static_cast<float>(t.size);
+      small_unknown += plain && s >= .4F;
+      capital_unknown += !plain && s > 0 && s < .8F;
+      shape += s >= .8F && !plain;
     }
-    before = facts;
+    singles += t.size == 1 && plain && view.text[t.begin] != 'a' && view.text[t.begin] != 'i';
+    const std::size_t gap = t.begin - end;
+    if (gap > 1) {  // one byte is a space, nearly always
+      if (gap <= kGapMax) stray += strayMarks(view.text, end, t.begin);
+      const std::string_view between = view.text.substr(end, gap);
+      broken += i > 0 && plain && (between == "- " || between == "-\n");
+    } else if (gap == 1 && view.text[end] != ' ') {
+      stray += strayMarks(view.text, end, t.begin);
+    }
+    end = view.endOf(i);
+    if (log_count >= kPairLog && before >= kPairLog) {
+      ++pairs;
+      odd_pairs += log_count + before >= expected && known.pairs[i] == 0;
+    }
+    before = log_count;
   }
+  const auto words = static_cast<double>(view.tokens.size());
   const auto per = [](double part, double whole) {
     return static_cast<float>(100 * part / (whole + kWholeText));
   };

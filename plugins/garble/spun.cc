@@ -32,11 +32,76 @@ bool articleDisagrees(bool an, std::string_view next) {
   return an != vowel;
 }
 
+// Words that no thesaurus of today writes: of old verse.
+class OldWords {
+ public:
+  OldWords() {
+    for (std::string_view w : {"thou", "thee", "thy", "thine", "hath", "doth", "ye", "shalt",
+                               "unto", "dost", "hast", "saith", "thyself", "wast", "wert"}) {
+      hashes_.push_back(hashOf(w));
+      high_ |= std::uint64_t{1} << (hashOf(w) >> 58);
+      low_ |= std::uint64_t{1} << (hashOf(w) & 63);
+    }
+  }
+  bool has(std::uint64_t hash) const {
+    return (high_ >> (hash >> 58) & low_ >> (hash & 63) & 1U) != 0 &&
+           std::find(hashes_.begin(), hashes_.end(), hash) != hashes_.end();
+  }
+
+ private:
+  std::vector<std::uint64_t> hashes_;
+  std::uint64_t high_ = 0, low_ = 0;  // of six bits of the hashes each
+};
+
+// "an'", "wi'", "'em": an apostrophe beside a word, as dialect is written (and some quotations).
+bool clipped(std::string_view text, const Token& t) {
+  const std::size_t end = t.begin + t.size;
+  if (end < text.size() &&
+      (text[end] == '\'' || (text[end] == '\xE2' && text.substr(end).starts_with("\u2019"))))
+    return true;
+  return t.begin > 0 && text[t.begin - 1] == '\'';
+}
+
+// Words of one text that were met before. A few in a hundred are taken for another.
+class Met {
+ public:
+  bool first(std::uint64_t hash) {
+    std::uint64_t& line = bits_[hash >> 58];
+    const std::uint64_t bit = std::uint64_t{1} << (hash >> 52 & 63);
+    const bool fresh = (line & bit) == 0;
+    line |= bit;
+    return fresh;
+  }
+
+ private:
+  std::array<std::uint64_t, 64> bits_{};
+};
+
+// Which of the ranges between `bounds` a number of eighths of a bit falls in, from -64 to 63.
+template <std::size_t N>
+constexpr std::array<std::uint8_t, 128> makeSteps(const std::array<int, N>& bounds) {
+  std::array<std::uint8_t, 128> steps{};
+  for (int i = 0; i < 128; ++i) {
+    int passed = 0;
+    for (int bound : bounds) passed += i - 64 >= bound;
+    steps[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(passed);
+  }
+  return steps;
+}
+constexpr auto kUnseenSteps = makeSteps<5>({-45, -18, 0, 16, 32});
+constexpr auto kSeenSteps = makeSteps<4>({-16, 0, 16, 40});
+std::size_t step(int eighths) {
+  return static_cast<std::size_t>(std::clamp(eighths, -64, 63) + 64);
+}
+
 // Counters of one text.
 struct Surface {
+  Met seen_spun, seen_misfit;
   int words = 0, pairs = 0, top = 0, unknown = 0, rare = 0, lone_capital = 0, quoted = 0;
   int all_capitals = 0, numbers = 0, capitals = 0, fit = 0, lines = 0, doubled = 0, articles = 0;
-  int misfits = 0, gross_misfits = 0, spun_misfits = 0, spun = 0;
+  int clipped = 0, old = 0;
+  int misfits = 0, gross_misfits = 0, spun_misfits = 0, spun = 0;  // distinct words
+  std::array<int, 256> kinds{};                                    // tokens by their flags
   std::array<int, 6> unseen{};  // pairs by how often they were to be expected
   std::array<int, 5> seen{};    // pairs by how much oftener than by chance
 
@@ -46,19 +111,18 @@ struct Surface {
     const int surplus = (log_count == 0 ? kUnseenLog : log_count - 1) - expected;
     fit += surplus;
     if (log_count == 0) {
-      ++unseen[static_cast<std::size_t>((expected >= -45) + (expected >= -18) + (expected >= 0) +
-                                        (expected >= 16) + (expected >= 32))];
+      ++unseen[kUnseenSteps[step(expected)]];
     } else {
-      ++seen[static_cast<std::size_t>((surplus >= -16) + (surplus >= 0) + (surplus >= 16) +
-                                      (surplus >= 40))];
+      ++seen[kSeenSteps[step(surplus)]];
     }
     return surplus;
   }
 
-  // A word that has an entry in the lexicon, and how well it goes with both neighbours.
-  void entry(const WordFacts& w, int surplus) {
-    spun += w.seenSpun();
-    if (surplus >= kGate) return;
+  // A word that has an entry in the lexicon, and how well it goes with both neighbours. Each word
+  // counts once: a story on beryllium has it in every sentence.
+  void entry(std::uint64_t hash, const WordFacts& w, int surplus) {
+    if (w.seenSpun()) spun += seen_spun.first(hash);
+    if (surplus >= kGate || !seen_misfit.first(hash)) return;
     ++misfits;
     gross_misfits += surplus < 0;
     spun_misfits += w.seenSpun();
@@ -74,7 +138,8 @@ struct Surface {
     f[k++] = static_cast<float>(std::log(words + kSpunShrink));
     for (int u : {quoted, all_capitals, numbers, capitals}) put(u, words);
     f[k++] = static_cast<float>(fit / 8.0 / (pairs + kSpunShrink));
-    for (int u : {lines, doubled, articles, misfits, gross_misfits, spun_misfits, spun})
+    for (int u :
+         {lines, doubled, articles, misfits, gross_misfits, spun_misfits, spun, clipped, old})
       put(u, words);
   }
 };
@@ -89,16 +154,21 @@ SpunReader::Scratch& SpunReader::scratch() {
 bool SpunReader::glance(std::string_view text, std::span<const Token> tokens,
                         const FieldWords& known, SpunFeatures& features) const {
   static const std::uint64_t kA = hashOf("a"), kAn = hashOf("an");
+  static const OldWords kOld;
   features.fill(0);
   if (tokens.size() < kWordsMin) return false;
   Scratch& s = scratch();
-  s.surprise.assign(tokens.size(), 0);
+  const std::size_t count = tokens.size();
+  s.surprise.assign(count, 0);
+  // Taken once: the thread's scratch is asked for anew at every use else.
+  std::int16_t* const surprise = s.surprise.data();
+  const WordFacts* const words = known.words.data();
   Surface c;
   c.words = static_cast<int>(tokens.size());
   const int log_total = static_cast<int>(8 * std::log2(model_.total()));
   constexpr unsigned kApart = CT_TOKEN_SENTENCE_START;
   constexpr unsigned kOdd = CT_TOKEN_CAPITAL | CT_TOKEN_NUMBER;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     const Token& t = tokens[i];
     const unsigned flags = t.flags;
     c.quoted += (flags & CT_TOKEN_QUOTED) != 0;
@@ -107,9 +177,11 @@ bool SpunReader::glance(std::string_view text, std::span<const Token> tokens,
       ++c.numbers;
       continue;
     }
-    const WordFacts& w = known.words[i];
+    const WordFacts w = words[i];
     const bool inside = i > 0 && (flags & kApart) == 0;
     c.top += w.log_count >= kTopLog;
+    c.clipped += clipped(text, t);
+    c.old += kOld.has(t.hash);
     if ((flags & CT_TOKEN_CAPITAL) == 0) {
       c.unknown += !w.known();
       c.rare += w.known() && w.log_count < kCommonLog;
@@ -126,14 +198,14 @@ bool SpunReader::glance(std::string_view text, std::span<const Token> tokens,
       c.articles += articleDisagrees(before.hash == kAn, text.substr(t.begin, t.size));
     }
     c.doubled += before.hash == t.hash;
-    const WordFacts& b = known.words[i - 1];
+    const WordFacts b = words[i - 1];
     if (b.log_count < kCommonLog || w.log_count < kCommonLog) continue;
-    s.surprise[i] = static_cast<std::int16_t>(
+    surprise[i] = static_cast<std::int16_t>(
         c.pair(b.log_count + w.log_count - 2 - log_total, known.pairs[i]));
   }
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (known.words[i].lexicon == 0) continue;
-    c.entry(known.words[i], s.surprise[i] + (i + 1 < tokens.size() ? s.surprise[i + 1] : 0));
+  for (std::size_t i = 0; i < count; ++i) {
+    if (words[i].lexicon == 0) continue;
+    c.entry(tokens[i].hash, words[i], surprise[i] + (i + 1 < count ? surprise[i + 1] : 0));
   }
   c.write(features);
   return true;

@@ -20,7 +20,7 @@
 
 namespace copytaster {
 
-constexpr std::size_t kSurfaceFeatures = 28;
+constexpr std::size_t kSurfaceFeatures = 30;
 constexpr std::size_t kSpunFeatures = kSurfaceFeatures + 16;
 using SpunFeatures = std::array<float, kSpunFeatures>;
 
@@ -32,9 +32,15 @@ struct SpunHit {
   float prior;
   std::uint8_t spun_log, original_log;  // how common what stands here is, and its original
   std::uint16_t alike;                  // sure hits of the same mapping elsewhere in the text
+  float share;   // of the original's places in the text that it lost: hits against those it holds
+  float missed;  // places it would hold in a text of this length, where it holds none; at most 6
 };
 
-constexpr double kSpunShrink = 30;  // words added to every denominator: short texts do not shout
+// What speaks for one hit being a spun word, as the regression takes it.
+constexpr std::size_t kWordFeatures = 12;
+using WordFeatures = std::array<float, kWordFeatures>;
+
+constexpr double kSpunShrink = 60;  // words added to every denominator: short texts do not shout
 inline float spunRate(double part, double whole) {
   return static_cast<float>(100 * part / (whole + kSpunShrink));
 }
@@ -48,9 +54,10 @@ class SpunReader {
   double read(Field field, std::string_view text, std::span<const Token> tokens,
               const FieldWords& known, DamageList& out) const;
 
-  // Whether a text whose sample gives these features is worth reading whole. Few clean ones are,
-  // hardly any spun one is not.
+  // Whether a text whose sample gives these features is worth looking up whole, and one that gives
+  // them whole worth asking the lexicon about. Few clean ones are, hardly any spun one is not.
   bool worthReading(const SpunFeatures& sample) const;
+  bool worthDwelling(const SpunFeatures& whole) const;
 
   // The evidence itself, for training as well. First what needs no lexicon; false: too short to be
   // judged.
@@ -61,6 +68,8 @@ class SpunReader {
              std::vector<SpunHit>& hits) const;
   // Then, of a text known to be spun, every word that may be, however little speaks for it.
   void complete(std::span<const Token> tokens, std::vector<SpunHit>& hits) const;
+  // Then, of one of those; `article` is the article's probability.
+  WordFeatures weigh(std::span<const Token> tokens, const SpunHit& hit, double article) const;
 
  private:
   struct Place {  // a word in the stream of words and boundaries
@@ -75,7 +84,7 @@ class SpunReader {
   };
   struct Mapping {
     std::uint64_t key;
-    float gain, prior;
+    float gain, prior, trust;
     std::uint32_t count;
     std::uint8_t spun_log, original_log;
   };
@@ -84,6 +93,8 @@ class SpunReader {
     std::vector<Place> places;
     std::vector<Weighed> reading;  // each place as read so far
     std::vector<Mapping> mappings;
+    std::vector<std::uint64_t> words;      // hashes of the text, sorted
+    std::vector<std::uint32_t> originals;  // of the hits, sorted
   };
   static Scratch& scratch();
   void readPlaces(std::span<const Token> tokens, const FieldWords& known, Scratch& s) const;
@@ -91,10 +102,11 @@ class SpunReader {
   void consider(Scratch& s, std::size_t at, std::size_t count, std::uint32_t entry,
                 float least_gain, SpunHit& best) const;
   double fit(std::span<const Weighed> words) const;
+  void account(Scratch& s, std::vector<SpunHit>& hits) const;
   void mappings(std::span<const Token> tokens, Scratch& s, const std::vector<SpunHit>& hits,
                 SpunFeatures& f) const;
   double article(const SpunFeatures& f, std::uint32_t section, std::size_t count) const;
-  float belief(const SpunHit& hit, double article) const;
+  float belief(const WordFeatures& features) const;
 
   const Model& model_;
 };

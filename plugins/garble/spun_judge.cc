@@ -8,9 +8,8 @@
 namespace copytaster {
 namespace {
 
-constexpr std::uint32_t kSurfaceWeights = 24, kArticleWeights = 25,
-                        kWordWeights = 26;  // sections of the model
-constexpr std::size_t kWordFeatures = 8;
+constexpr std::uint32_t kSampleWeights = 24, kArticleWeights = 25, kWordWeights = 26,
+                        kSurfaceWeights = 27;  // sections of the model
 constexpr double kShowFrom = .75;     // probability of the article from which its words are shown
 constexpr float kWordShown = .5F;     // belief from which a word is
 constexpr float kWordRestored = .7F;  // and from which its reading stands in the restored body
@@ -45,24 +44,43 @@ double SpunReader::article(const SpunFeatures& f, std::uint32_t section, std::si
   return z;
 }
 
-float SpunReader::belief(const SpunHit& hit, double article) const {
+WordFeatures SpunReader::weigh(std::span<const Token> tokens, const SpunHit& hit,
+                               double article) const {
+  const Scratch& s = scratch();
+  const Token& t = tokens[hit.first];
+  // A name in the middle of a sentence: no spinner writes "Oregon" for "or".
+  const bool name = (t.flags & CT_TOKEN_CAPITAL) != 0 && (t.flags & CT_TOKEN_SENTENCE_START) == 0 &&
+                    !model_.word(model_.original(hit.original).hashes[0]).usuallyCapital();
+  const int fit =
+      s.surprise[hit.first] + (hit.last + 1 < tokens.size() ? s.surprise[hit.last + 1] : 0);
+  return {std::min(hit.gain, 12.0F),
+          std::max(0.0F, hit.gain - 4),
+          hit.prior,
+          hit.first == hit.last ? 0.0F : 1.0F,
+          static_cast<float>(hit.spun_log) / 8,
+          static_cast<float>(hit.original_log) / 8,
+          std::log1p(static_cast<float>(hit.alike)),
+          static_cast<float>(article),
+          hit.share,
+          hit.missed,
+          name ? 1.0F : 0.0F,
+          std::clamp(static_cast<float>(fit) / 8, -12.0F, 12.0F)};
+}
+
+float SpunReader::belief(const WordFeatures& features) const {
   const std::span<const float> w = model_.weights(kWordWeights);
-  if (w.size() != kWordFeatures + 1) return static_cast<float>(logistic(hit.gain - 4));
-  const float values[kWordFeatures] = {std::min(hit.gain, 12.0F),
-                                       std::max(0.0F, hit.gain - 4),
-                                       hit.prior,
-                                       hit.first == hit.last ? 0.0F : 1.0F,
-                                       static_cast<float>(hit.spun_log) / 8,
-                                       static_cast<float>(hit.original_log) / 8,
-                                       std::log1p(static_cast<float>(hit.alike)),
-                                       static_cast<float>(article)};
+  if (w.size() != kWordFeatures + 1) return 0;
   double z = w[kWordFeatures];
-  for (std::size_t i = 0; i < kWordFeatures; ++i) z += w[i] * values[i];
+  for (std::size_t i = 0; i < kWordFeatures; ++i) z += w[i] * features[i];
   return static_cast<float>(logistic(z));
 }
 
 bool SpunReader::worthReading(const SpunFeatures& sample) const {
-  return article(sample, kSurfaceWeights, kSurfaceFeatures) >= 0;
+  return article(sample, kSampleWeights, kSurfaceFeatures) >= 0;
+}
+
+bool SpunReader::worthDwelling(const SpunFeatures& whole) const {
+  return article(whole, kSurfaceWeights, kSurfaceFeatures) >= 0;
 }
 
 double SpunReader::read(Field field, std::string_view text, std::span<const Token> tokens,
@@ -70,13 +88,13 @@ double SpunReader::read(Field field, std::string_view text, std::span<const Toke
   static thread_local std::vector<SpunHit> hits;
   static thread_local std::string reading;
   SpunFeatures f{};
-  if (!glance(text, tokens, known, f) || !worthReading(f)) return 0;
+  if (!glance(text, tokens, known, f) || !worthDwelling(f)) return 0;
   dwell(tokens, known, f, hits);
   const double p = logistic(article(f, kArticleWeights, kSpunFeatures));
   if (p < kShowFrom) return p;
   complete(tokens, hits);
   for (const SpunHit& hit : hits) {
-    const float believed = belief(hit, p);
+    const float believed = belief(weigh(tokens, hit, p));
     if (believed < kWordShown) continue;
     inCase(model_.original(hit.original).text, tokens[hit.first], reading);
     const std::size_t end = tokens[hit.last].begin + tokens[hit.last].size;

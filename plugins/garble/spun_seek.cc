@@ -19,6 +19,7 @@ constexpr int kGateEighths =
     40;  // a word that fits its neighbours by 5 bits in all is not looked into
 constexpr float kHitGain = 2;       // nats from which a word is kept as a hit
 constexpr float kSureGain = 4;      // nats from which it counts as one
+constexpr float kMissedMax = 6;     // places
 constexpr float kSeenPrior = 1.5F;  // of pairs seen on spun pages
 constexpr int kRounds = 2;  // the second round reads neighbours as the first one restored them
 
@@ -104,13 +105,18 @@ void SpunReader::consider(Scratch& s, std::size_t at, std::size_t count, std::ui
   for (std::size_t i = 0; i < count; ++i)
     window[2 + i] = {s.places[at + i].hash, s.places[at + i].facts.log_count};
   const double standing = score(count);
+  const auto spun = [&](std::size_t i) {
+    return i < n && (s.places[i].facts.seenSpun() || s.reading[i].hash != s.places[i].hash);
+  };
+  const bool among_spun = (at >= 1 && spun(at - 1)) || spun(at + count);
   bool last = false;
   for (std::uint32_t c = entry - 1; !last; ++c) {
     const Candidate candidate = model_.candidate(c, last);
     const Original& original = model_.original(candidate.original);
     // An original that goes with neither neighbour is no better than what stands here, unless
-    // spinners are known to put this word for it: its neighbours may be spun themselves.
-    if (candidate.prior < kSeenPrior && model_.pair(mix(window[1].hash, original.hashes[0])) == 0 &&
+    // spinners are known to put this word for it and its neighbours may be spun themselves.
+    const bool excused = among_spun && candidate.prior >= kSeenPrior;
+    if (!excused && model_.pair(mix(window[1].hash, original.hashes[0])) == 0 &&
         model_.pair(mix(original.hashes[original.count - 1], after[0].hash)) == 0) {
       continue;
     }
@@ -118,10 +124,16 @@ void SpunReader::consider(Scratch& s, std::size_t at, std::size_t count, std::ui
       window[2 + i] = {original.hashes[i], original.log_counts[i]};
     const double gain = score(original.count) - standing;
     if (gain < least_gain || gain + candidate.prior <= best.gain + best.prior) continue;
-    best = {s.places[at].token,     s.places[at + count - 1].token,
-            candidate.original,     static_cast<float>(gain),
-            candidate.prior,        s.places[at].facts.log_count,
-            original.log_counts[0], 0};
+    best = {s.places[at].token,
+            s.places[at + count - 1].token,
+            candidate.original,
+            static_cast<float>(gain),
+            candidate.prior,
+            s.places[at].facts.log_count,
+            original.log_counts[0],
+            0,
+            0,
+            0};
   }
 }
 
@@ -131,7 +143,7 @@ void SpunReader::seek(Scratch& s, std::vector<SpunHit>& hits, int gate, float le
   for (std::size_t i = 0; i < s.places.size(); ++i) {
     const Place& p = s.places[i];
     if (p.token == kNoToken || p.hash == kNumberHash) continue;
-    SpunHit best{0, 0, 0, kNoGain, -4, 0, 0, 0};
+    SpunHit best{0, 0, 0, kNoGain, -4, 0, 0, 0, 0, 0};
     std::size_t taken = 1;
     std::uint64_t key = p.hash;
     for (std::size_t n = 2;
@@ -157,6 +169,33 @@ void SpunReader::seek(Scratch& s, std::vector<SpunHit>& hits, int gate, float le
   }
 }
 
+// One spinner maps a word nearly everywhere: where the original still holds most of its places,
+// what stands here is no spinner's word; where it is missing from a text that should have it, it
+// is.
+void SpunReader::account(Scratch& s, std::vector<SpunHit>& hits) const {
+  s.words.clear();
+  for (const Place& p : s.places) s.words.push_back(p.hash);
+  std::sort(s.words.begin(), s.words.end());
+  s.originals.clear();
+  for (const SpunHit& h : hits) s.originals.push_back(h.original);
+  std::sort(s.originals.begin(), s.originals.end());
+  const auto countOf = [](const auto& sorted, auto value) {
+    const auto range = std::equal_range(sorted.begin(), sorted.end(), value);
+    return static_cast<float>(range.second - range.first);
+  };
+  for (SpunHit& h : hits) {
+    const Original& o = model_.original(h.original);
+    h.share = .5F;
+    h.missed = 0;
+    if (o.count != 1) continue;
+    const float lost = countOf(s.originals, h.original), held = countOf(s.words, o.hashes[0]);
+    h.share = (lost + .5F) / (lost + held + 1);
+    const auto due = static_cast<float>(static_cast<double>(s.places.size()) *
+                                        Model::count(o.log_counts[0]) / model_.total());
+    if (held == 0) h.missed = std::min(due, kMissedMax);
+  }
+}
+
 // Sums over distinct mappings.
 void SpunReader::mappings(std::span<const Token> tokens, Scratch& s,
                           const std::vector<SpunHit>& hits, SpunFeatures& f) const {
@@ -168,8 +207,10 @@ void SpunReader::mappings(std::span<const Token> tokens, Scratch& s,
     if (m == s.mappings.end()) {
       const Original& o = model_.original(h.original);
       const std::uint8_t original_log = o.count == 1 ? model_.word(o.hashes[0]).log_count : 0;
-      s.mappings.push_back(
-          {key, h.gain, h.prior, 1, model_.word(tokens[h.first].hash).log_count, original_log});
+      // Half of its places are enough for a spinner that is not thorough.
+      const float trust = std::clamp(2 * h.share - .5F, 0.0F, 1.0F);
+      s.mappings.push_back({key, h.gain, h.prior, trust, 1,
+                            model_.word(tokens[h.first].hash).log_count, original_log});
     } else {
       m->gain = std::max(m->gain, h.gain);
       ++m->count;
@@ -180,16 +221,17 @@ void SpunReader::mappings(std::span<const Token> tokens, Scratch& s,
   double function_words = 0, strong = 0, gains = 0, rare = 0, repeated = 0, all_sure = 0, any = 0;
   for (const auto& m : s.mappings) {
     const std::size_t source = m.prior >= 2 ? 0 : m.prior >= .9F ? 1 : 2;
-    const double gain = std::min(m.gain, 8.0F);
+    const double gain = m.trust * std::min(m.gain, 8.0F);
+    const double is_sure = m.gain >= kSureGain ? m.trust : 0;
     sums[source] += gain;
-    sure[source] += m.gain >= kSureGain;
-    all_sure += m.gain >= kSureGain;
+    sure[source] += is_sure;
+    all_sure += is_sure;
     if (m.original_log >= kFunctionLog && m.spun_log + 35 < m.original_log) function_words += gain;
-    strong += m.gain >= 7;
-    gains += m.gain;
-    rare += m.gain >= kSureGain && m.spun_log < kRareLog;
-    repeated += m.count >= 2 && m.gain >= kSureGain;
-    any += 1;
+    strong += m.gain >= 7 ? m.trust : 0;
+    gains += m.trust * m.gain;
+    rare += m.spun_log < kRareLog ? is_sure : 0;
+    repeated += m.count >= 2 ? is_sure : 0;
+    any += m.trust;
   }
   std::size_t k = kSurfaceFeatures;
   for (double v : sums) f[k++] = spunRate(v, words);
@@ -216,24 +258,26 @@ void SpunReader::dwell(std::span<const Token> tokens, const FieldWords& known,
                                     [](const SpunHit& h) { return h.gain >= kSureGain; });
     if (static_cast<double>(sure) < kSecondRoundFrom * static_cast<double>(tokens.size())) break;
   }
+  account(s, hits);
   mappings(tokens, s, hits, features);
 }
 
 void SpunReader::complete(std::span<const Token> tokens, std::vector<SpunHit>& hits) const {
   Scratch& s = scratch();
   seek(s, hits, kOpenGate, kLenientGain);
+  account(s, hits);
   const auto keyOf = [&](const SpunHit& h) {
     return mix(tokens[h.first].hash + h.last - h.first, h.original);
   };
   s.mappings.clear();
   for (const SpunHit& h : hits) {
-    if (h.gain >= kSureGain) s.mappings.push_back({keyOf(h), h.gain, h.prior, 1, 0, 0});
+    if (h.gain >= kSureGain) s.mappings.push_back({keyOf(h), h.gain, h.prior, 1, 1, 0, 0});
   }
   const auto before = [](const Mapping& a, const Mapping& b) { return a.key < b.key; };
   std::sort(s.mappings.begin(), s.mappings.end(), before);
   for (SpunHit& h : hits) {
     const auto same = std::equal_range(s.mappings.begin(), s.mappings.end(),
-                                       Mapping{keyOf(h), 0, 0, 0, 0, 0}, before);
+                                       Mapping{keyOf(h), 0, 0, 0, 0, 0, 0}, before);
     const auto sure = same.second - same.first - (h.gain >= kSureGain ? 1 : 0);
     h.alike = static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(sure, 1000));
   }

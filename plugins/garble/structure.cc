@@ -13,9 +13,11 @@ namespace {
 
 constexpr std::size_t kTruncatedWords = 60;  // shorter texts end as they like
 constexpr std::size_t kLastLineWords = 12;
+constexpr std::size_t kCutMarkMax = 19;    // bytes
 constexpr std::size_t kSentenceWords = 8;  // a shorter sentence may come again
 constexpr std::size_t kBlockWords = 25;    // from which a second standing is cut
 constexpr std::size_t kParagraphsMin = 6;
+constexpr std::size_t kLooseMax = 1;  // paragraphs that share no word with the second after them
 constexpr std::size_t kParagraphWords = 12;
 constexpr std::size_t kContentBytes = 6;  // words of so many bytes are taken for content
 
@@ -28,8 +30,9 @@ bool digit(unsigned char c) {
 
 // "[+1234 chars]", as one aggregator's interface cuts its copy.
 bool cutMark(std::string_view text) {
-  const std::size_t open = text.rfind("[+");
-  return open != std::string_view::npos && text.size() - open < 20 && text.ends_with(" chars]");
+  return text.ends_with(" chars]") &&
+         text.substr(text.size() - std::min(text.size(), kCutMarkMax)).find("[+") !=
+             std::string_view::npos;
 }
 
 bool readTruncated(const FieldView& view, DamageList& out) {
@@ -74,19 +77,27 @@ double readRepeated(const FieldView& view, DamageList& out) {
     std::uint64_t hash;
     std::uint32_t sentence;
   };
-  static thread_local std::vector<Seen> seen;
-  static thread_local std::vector<std::uint32_t>
-      first;  // of each sentence: the earlier one it repeats + 1
+  static thread_local std::vector<Seen> seen_room;
+  static thread_local std::vector<std::uint32_t> first_room;
+  std::vector<Seen>& seen = seen_room;
+  std::vector<std::uint32_t>& first = first_room;  // of each sentence: the one it repeats + 1
   seen.clear();
-  first.assign(view.sentences.size(), 0);
+  std::array<std::uint64_t, 64> met{};  // a bit a hash: most copy has no two alike, and ends here
+  bool again = false;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     const Span& s = view.sentences[i];
     if (s.token_end - s.token_begin < kSentenceWords) continue;
     std::uint64_t hash = 0;
     for (std::size_t k = 0; k < kSentenceWords; ++k)
       hash = (hash ^ view.tokens[s.token_begin + k].hash) * 0x9E3779B97F4A7C15;
+    std::uint64_t& line = met[hash >> 58];
+    const std::uint64_t bit = std::uint64_t{1} << (hash >> 52 & 63);
+    again = again || (line & bit) != 0;
+    line |= bit;
     seen.push_back({hash, i});
   }
+  if (!again) return 0;
+  first.assign(view.sentences.size(), 0);
   std::sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
     return a.hash != b.hash ? a.hash < b.hash : a.sentence < b.sentence;
   });
@@ -129,6 +140,12 @@ double readRepeated(const FieldView& view, DamageList& out) {
 
 using Bits = std::array<std::uint64_t, 8>;
 
+bool meet(const Bits& a, const Bits& b) {
+  std::uint64_t any = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) any |= a[i] & b[i];
+  return any != 0;
+}
+
 int shared(const Bits& a, const Bits& b) {
   int n = 0;
   for (std::size_t i = 0; i < a.size(); ++i) n += std::popcount(a[i] & b[i]);
@@ -153,7 +170,8 @@ bool dateline(const FieldView& view, const Span& line) {
 // same.
 double readInterleaved(const FieldView& view, DamageList& out) {
   if (view.lines.size() < kParagraphsMin) return 0;
-  static thread_local std::vector<Bits> windows;
+  static thread_local std::vector<Bits> room;
+  std::vector<Bits>& windows = room;
   windows.clear();
   std::size_t datelines = 0, early = 0;
   for (const Span& l : view.lines) {
@@ -161,28 +179,30 @@ double readInterleaved(const FieldView& view, DamageList& out) {
     const bool dated = dateline(view, l);
     datelines += dated;
     early += dated && windows.size() < 2;
-    windows.push_back({});
-    for (std::size_t i = l.token_begin; i < l.token_end; ++i) {
-      if (view.tokens[i].size < kContentBytes) continue;
-      const std::uint64_t h = view.tokens[i].hash;
-      windows.back()[h >> 61] |= std::uint64_t{1} << (h >> 55 & 63);
+    Bits bits{};
+    for (const Token& t : view.tokens.subspan(l.token_begin, l.token_end - l.token_begin)) {
+      if (t.size >= kContentBytes) bits[t.hash >> 61] |= std::uint64_t{1} << (t.hash >> 55 & 63);
     }
+    windows.push_back(bits);
   }
   if (windows.size() < kParagraphsMin || windows.size() * 2 < view.lines.size()) return 0;
-  double near = 0, far = 0;
-  std::size_t linked = 0;
+  const bool two_dated = datelines == 2 && early == 2;
+  std::size_t loose = 0;
   for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
-    const int second = shared(windows[i], windows[i + 2]);
-    linked += second > 0;
+    loose += !meet(windows[i], windows[i + 2]);
+    if (loose > kLooseMax && !two_dated) return 0;  // where clean copy ends, soon
+  }
+  double near = 0, far = 0;
+  for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
     near += shared(windows[i], windows[i + 1]);
-    far += second;
+    far += shared(windows[i], windows[i + 2]);
     if (i + 4 >= windows.size()) continue;
     near += shared(windows[i], windows[i + 3]);
     far += shared(windows[i], windows[i + 4]);
   }
-  const bool dated = datelines == 2 && early == 2 && far > near;
-  const bool worded = far > 2.5 * near && linked + 3 >= windows.size() &&
-                      far >= 3.0 * static_cast<double>(windows.size());
+  const bool dated = two_dated && far > near;
+  const bool worded =
+      far > 2.5 * near && loose <= kLooseMax && far >= 3.0 * static_cast<double>(windows.size());
   if (!dated && !worded) return 0;
   out.note(Kind::kInterleaved, view.field, 0, view.text.size(), dated ? .9 : .8, .5);
   return dated ? .92 : .5;  // words alone are no reason to hold an article

@@ -41,23 +41,20 @@ std::string spunLine(const SpunReader& reader, const Model& model, const FieldVi
     reader.dwell(view.tokens, known, features, hits);
     reader.complete(view.tokens, hits);
   }
+  std::string found;
+  for (const SpunHit& h : hits) {
+    found += fmt::format("{}[{},{},\"{}\",{}]", found.empty() ? "" : ",",
+                         view.tokens[h.first].begin, view.endOf(h.last),
+                         model.original(h.original).text, list(reader.weigh(view.tokens, h, 1)));
+  }
   std::vector<Token> room;
   const std::span<const Token> sample = sampleOf(view.tokens, room);
   FieldWords of_sample;
   model.look(sample, of_sample);
   SpunFeatures glimpse{};
   reader.glance(view.text, sample, of_sample, glimpse);
-  std::string out = fmt::format("{{\"n\":{},\"f\":{},\"s\":{},\"h\":[", view.tokens.size(),
-                                list(features), list(std::span(glimpse).first(kSurfaceFeatures)));
-  bool first = true;
-  for (const SpunHit& h : hits) {
-    out += fmt::format("{}[{},{},\"{}\",{:.4g},{:.3g},{},{},{},{}]", first ? "" : ",",
-                       view.tokens[h.first].begin, view.endOf(h.last),
-                       model.original(h.original).text, h.gain, h.prior, h.first == h.last ? 0 : 1,
-                       h.spun_log, h.original_log, h.alike);
-    first = false;
-  }
-  return out + "]}";
+  return fmt::format("{{\"n\":{},\"f\":{},\"s\":{},\"h\":[{}]}}", view.tokens.size(),
+                     list(features), list(std::span(glimpse).first(kSurfaceFeatures)), found);
 }
 
 std::string furnitureLine(const FurnitureReader& reader, const CueReader& cues,

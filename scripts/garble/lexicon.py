@@ -103,11 +103,11 @@ class Lexicon:
                 self.add(x, y, .3 + min(1, .2 * n))
 
     def add_reenacted(self, data, skip):
-        """Pairs of the re-enacted pages; `skip` (0 or 1) leaves out the even or odd ones, for measuring."""
+        """Pairs of the re-enacted pages but those of the half `skip`."""
         pairs = Counter()
         with open(data + "/garble/spun_reenacted_dev.jsonl") as f:
             for n, line in enumerate(f):
-                if n % 2 == skip:
+                if n % 2 == skip:  # None: all pages
                     continue
                 spans = json.loads(line)["spans"]
                 for s in json.loads(spans) if isinstance(spans, str) else spans:
@@ -116,10 +116,19 @@ class Lexicon:
             self.add(x, y, 1 + min(1.5, .3 * n))
 
 
-def build(frequency, data, own, skip):
+def build(frequency, data, own):
+    """The lexicon without the pairs of the re-enacted pages, and WordNet."""
     lexicon = Lexicon(frequency)
     net = WordNet(frequency)
     lexicon.add_wordnet(net)
     lexicon.add_lists(data, own)
-    lexicon.add_reenacted(data, skip)
-    return lexicon.entries, net
+    return lexicon, net
+
+
+def with_reenacted(lexicon, data, skip):
+    """Entries with the pairs of the re-enacted pages; `skip` (0, 1, or None) leaves out the even or the odd pages."""
+    full = Lexicon(lexicon.frequency)
+    for spun, originals in lexicon.entries.items():
+        full.entries[spun] = dict(originals)
+    full.add_reenacted(data, skip)
+    return full.entries

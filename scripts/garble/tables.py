@@ -1,23 +1,18 @@
-#!/usr/bin/python3
 """Writes the tables of garble.model: words, pairs, triples, the reverse lexicon. Layout: plugins/garble/model.h."""
-import argparse
+import re
 import struct
-import sys
 
 import numpy as np
 import xxhash
 
-from corpus import Counts
-from lexicon import build
-
-MASK = (1 << 64) - 1
 BOUNDARY_HASH, NUMBER_HASH = 0x9AE16A3B2F90404F, 0xC949D7C7509E6557
 KNOWN, USUALLY_SMALL, USUALLY_CAPITAL, SEEN_SPUN = 1, 2, 4, 8
 SEEN_PRIOR = 1.5  # of pairs seen on spun pages
 CANDIDATES_MAX = 8
+WORD_SEEN, PAIR_SEEN, TRIPLE_SEEN = 2, 2, 4  # what was seen less often is left out
 WORDS, PAIRS, TRIPLES, CANDIDATES, PHRASES, ORIGINALS, TEXT = 1, 2, 3, 4, 5, 6, 7
-LOAD = .75
-BUCKET = 16
+WORD_SLOTS, WORD_LOAD = 8, .7  # of a line of 64 bytes; the share of slots filled
+GRAM_SLOTS, GRAM_LOAD = 21, .8
 
 
 def word_hash(word):
@@ -36,28 +31,36 @@ def log_count(counts):
     return np.minimum(255, np.round(8 * np.log2(np.maximum(counts, 1))).astype(np.int64) + 1)
 
 
-def place(keys, payload, facts=None):
-    """Buckets of 16 slots, filled in order; a full one spills into the next. Facts lie after the fingerprints, slot by
-    slot."""
-    buckets = int(len(keys) / (BUCKET * LOAD)) + 1
-    home = (((keys >> np.uint64(32)) * np.uint64(buckets)) >> np.uint64(32)) * np.uint64(BUCKET)
-    order = np.argsort(home, kind="stable")
+def place(keys, slots, load):
+    """Lines of slots, filled in order; a full one spills into the next. Lines that are a key's own, all lines, and the
+    line and slot of every key."""
+    homes = int(len(keys) / (slots * load)) + 1
+    home = (((keys >> np.uint64(32)) * np.uint64(homes)) >> np.uint64(32)) * np.uint64(slots)
+    order = np.lexsort((keys, home))
     rank = np.arange(len(keys))
-    at = np.maximum.accumulate(home[order].astype(np.int64) - rank) + rank
-    size = (max(buckets, int(at[-1]) // BUCKET + 1) + 1) * BUCKET
-    table = np.zeros(size, dtype=np.uint32)
-    assert (payload != 0).all()
-    table[at] = payload[order]
-    if facts is not None:
-        beside = np.zeros(size, dtype=np.uint32)
-        beside[at] = facts[order]
-        table = np.concatenate([table, beside])
-    return buckets, table
+    at = np.empty(len(keys), dtype=np.int64)
+    at[order] = np.maximum.accumulate(home[order].astype(np.int64) - rank) + rank
+    lines = max(homes, int(at.max()) // slots + 1) + 1
+    return homes, lines, at // slots, at % slots
+
+
+def word_lines(keys, facts):
+    homes, lines, line, slot = place(keys, WORD_SLOTS, WORD_LOAD)
+    fingers = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    assert (fingers != 0).all()
+    table = np.zeros((lines, 2 * WORD_SLOTS), dtype=np.uint32)
+    table[line, slot] = fingers
+    table[line, WORD_SLOTS + slot] = facts
+    return homes, table
 
 
 def grams(keys, counts):
-    finger = keys & np.uint64(0xFFFFFF)
-    return place(keys, ((finger << np.uint64(8)) | log_count(counts).astype(np.uint64)).astype(np.uint32))
+    homes, lines, line, slot = place(keys, GRAM_SLOTS, GRAM_LOAD)
+    fingers = np.maximum(1, keys & np.uint64(0xFFFF)).astype(np.uint16)
+    table = np.zeros(lines, dtype=[("fingers", np.uint16, GRAM_SLOTS), ("counts", np.uint8, GRAM_SLOTS), ("spare", np.uint8)])
+    table["fingers"][line, slot] = fingers
+    table["counts"][line, slot] = log_count(counts)
+    return homes, table
 
 
 def candidates(entries, frequency):
@@ -74,12 +77,18 @@ def candidates(entries, frequency):
     return list(texts), np.array(rows, dtype=np.uint32), starts
 
 
+def dictionary():
+    """Small words of Debian's wamerican-large and wbritish-large: what a misread word is not."""
+    words = set()
+    for name in ("american", "british"):
+        with open(f"/usr/share/dict/{name}-english-large", encoding="utf-8") as f:
+            words.update(w for w in f.read().split("\n") if re.fullmatch("[a-z]+", w))
+    return words
+
+
 def word_table(counts, net, starts, entries):
-    vocabulary = {w: i for w, i in counts.ids.items() if i > 1 and counts.count[i] >= 2}
-    known = set(net.lemmas())
-    for (part, _), words in net.synsets.items():
-        for w in words:
-            known.update(net.forms(part, w).values())
+    vocabulary = {w: i for w, i in counts.ids.items() if i > 1 and counts.count[i] >= WORD_SEEN}
+    known = net.lemmas() | dictionary()
     single = {w for w in starts if " " not in w}
     every = sorted(set(vocabulary) | known | single)
     keys = np.array([word_hash(w) for w in every], dtype=np.uint64)
@@ -96,7 +105,7 @@ def word_table(counts, net, starts, entries):
         log = int(log_count(np.array([n]))[0]) if n else 0
         flags |= SEEN_SPUN if max(entries.get(w, {"": -9}).values()) >= SEEN_PRIOR else 0
         facts[k] = starts.get(w, 0) << 12 | flags << 8 | log
-    return place(keys, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32), facts)
+    return word_lines(keys, facts)
 
 
 def phrase_table(starts):
@@ -110,11 +119,11 @@ def phrase_table(starts):
         keys.append(key[0])
     keys = np.array(keys, dtype=np.uint64)
     facts = np.array([starts[w] << 12 | len(w.split()) for w in several], dtype=np.uint32)
-    return place(keys, (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32), facts)
+    return word_lines(keys, facts)
 
 
 def write(path, sections):
-    head = struct.pack("<8sII", b"GARBLE02", len(sections), 0)
+    head = struct.pack("<8sII", b"GARBLE03", len(sections), 0)
     offset = len(head) + 24 * len(sections)
     table, body = b"", b""
     for kind, slots, data in sections:
@@ -126,42 +135,47 @@ def write(path, sections):
         f.write(head + table + body)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("data")
-    parser.add_argument("own", help="the project's own list of spinners' words")
-    parser.add_argument("model")
-    parser.add_argument("--skip", type=int, default=-1, help="0, 1: leave out half of the re-enacted pages")
-    args = parser.parse_args()
-
-    counts = Counts(args.data)
+def gram_tables(counts):
+    """Sections of pairs and triples."""
     hashes = np.array([word_hash(w) for w in counts.words], dtype=np.uint64)
     hashes[0], hashes[1] = BOUNDARY_HASH, NUMBER_HASH
     size = len(counts.words)
-    keep = counts.pair_counts >= 2
+    keep = counts.pair_counts >= PAIR_SEEN
     pairs, pair_counts = counts.pairs[keep], counts.pair_counts[keep]
     pair_keys = mix(hashes[pairs // size], hashes[pairs % size])
-    keep = counts.triple_counts >= 4
+    keep = counts.triple_counts >= TRIPLE_SEEN
     a, b, c = counts.triples[:, keep]
     triple_keys = mix(mix(hashes[a], hashes[b]), hashes[c])
+    sections = []
+    for kind, (homes, table) in ((PAIRS, grams(pair_keys, pair_counts)), (TRIPLES, grams(triple_keys, counts.triple_counts[keep]))):
+        sections.append((kind, homes, table.tobytes()))
+    return sections
 
-    entries, net = build(counts.of, args.data, args.own, args.skip)
+
+def write_tables(path, counts, net, entries, gram_sections):
     texts, rows, starts = candidates(entries, counts.of)
     text = "".join(texts).encode()
     ends = np.cumsum([len(t.encode()) for t in texts]).astype(np.uint32)
-    sections = []
-    for kind, (slots, table) in ((WORDS, word_table(counts, net, starts, entries)), (PAIRS, grams(pair_keys, pair_counts)),
-                                 (TRIPLES, grams(triple_keys, counts.triple_counts[keep]))):
-        sections.append((kind, slots, table.tobytes()))
-    sections.append((CANDIDATES, len(rows), rows.tobytes()))
-    slots, table = phrase_table(starts)
-    sections.append((PHRASES, slots, table.tobytes()))
+    homes, table = word_table(counts, net, starts, entries)
+    sections = [(WORDS, homes, table.tobytes()), *gram_sections, (CANDIDATES, len(rows), rows.tobytes())]
+    homes, table = phrase_table(starts)
+    sections.append((PHRASES, homes, table.tobytes()))
     sections.append((ORIGINALS, len(texts), ends.tobytes()))
     sections.append((TEXT, counts.total, text))
-    write(args.model, sections)
-    for kind, slots, data in sections:
-        print(f"section {kind}: {slots} slots, {len(data)} bytes", file=sys.stderr)
+    write(path, sections)
+    return sections
 
 
-if __name__ == "__main__":
-    main()
+def put_sections(path, added):
+    """Adds arrays to a model, in the place of those of the same kinds."""
+    with open(path, "rb") as f:
+        data = f.read()
+    _, count, _ = struct.unpack_from("<8sII", data)
+    sections = []
+    for i in range(count):
+        kind, slots, offset, size = struct.unpack_from("<IIQQ", data, 16 + 24 * i)
+        if kind not in added:
+            sections.append((kind, slots, data[offset:offset + size]))
+    for kind, values in sorted(added.items()):
+        sections.append((kind, len(values), values.tobytes()))
+    write(path, sections)

@@ -57,6 +57,9 @@ const std::vector<Repair> kRepairs = {
     {"caf\u00c3\u0192\u00c2\u00a9", "café"},
     {"a\u001b[31mred\u001b[0m word", "ared word"},
     {"bell\u0007 rings", "bell rings"},
+    {"dice che non ĆØ pronto", "dice che non è pronto"},
+    {"c'ГЁ ancora tempo", "c'è ancora tempo"},
+    {"habite Ć\u00a0 Lyon", "habite à Lyon"},
 };
 
 const std::vector<std::string> kGoodText = {
@@ -78,6 +81,8 @@ const std::vector<std::string> kGoodText = {
     "C:\\users\\name",
     "Việt Nam, Đà Nẵng, Hà Nội",
     "└── src ├── main ╔═══╗ ║ ok ║",
+    "завод ГЁ и цех ЙФ",
+    "the Ć and the Ø are letters",
 };
 
 }  // namespace

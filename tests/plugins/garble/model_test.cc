@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(log_counts_are_powers_of_two_in_eighths) {
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_model_is_refused_with_its_name) {
   const std::string path = COPYTASTER_BINARY_DIR "/not_a.model";
   for (const std::string& bytes :
-       {std::string(), std::string("GARBLE02"), std::string(64, 'x'),
-        std::string("GARBLE02\1\0\0\0\0\0\0\0", 16) + std::string(24, '\0')}) {
+       {std::string(), std::string("GARBLE03"), std::string(64, 'x'),
+        std::string("GARBLE03\1\0\0\0\0\0\0\0", 16) + std::string(24, '\0')}) {
     write(path, bytes);
     try {
       const Model m(path);

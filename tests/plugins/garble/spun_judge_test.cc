@@ -42,6 +42,14 @@ BOOST_AUTO_TEST_CASE(a_spun_article_is_judged_so_and_shown) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_name_in_a_spun_article_is_no_spun_word) {
+  std::string what;
+  probability(kSpun + " It whitethorn rise oregon fall, and a radical successful Oregon agrees.",
+              &what);
+  BOOST_TEST(what.find("oregon>or") != std::string::npos, what);
+  BOOST_TEST(what.find("Oregon>") == std::string::npos, what);
+}
+
 BOOST_AUTO_TEST_CASE(plain_copy_is_not) {
   std::string what;
   BOOST_TEST(probability(kPlainCopy, &what) < .1);

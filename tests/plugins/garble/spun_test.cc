@@ -9,7 +9,8 @@ using namespace copytaster;
 
 namespace {
 
-constexpr std::size_t kPairs = 11, kArticles = 23, kMisfits = 24;  // places of features
+constexpr std::size_t kPairs = 11, kArticles = 23, kMisfits = 24, kClipped = 28,
+                      kOld = 29;  // places of features
 
 SpunFeatures featuresOf(const std::string& text) {
   const Sample sample(text);
@@ -49,6 +50,19 @@ BOOST_AUTO_TEST_CASE(words_out_of_place_raise_the_misfits) {
                         " Helium aforesaid the governance volition wage astatine once, "
                         "arsenic agelong arsenic helium tin.")[kMisfits] >
              featuresOf(kPlainCopy)[kMisfits]);
+}
+
+BOOST_AUTO_TEST_CASE(a_word_out_of_place_counts_once) {
+  BOOST_TEST(featuresOf(kPlainCopy + " It was beryllium, beryllium and beryllium.")[kMisfits] <
+             featuresOf(kPlainCopy + " It was beryllium, arsenic and astatine.")[kMisfits]);
+}
+
+BOOST_AUTO_TEST_CASE(dialect_and_old_verse_show) {
+  const SpunFeatures plain = featuresOf(kPlainCopy);
+  BOOST_TEST(plain[kClipped] == 0);
+  BOOST_TEST(plain[kOld] == 0);
+  BOOST_TEST(featuresOf(kPlainCopy + " Bread an' butter wi' jam, says 'e.")[kClipped] > 1);
+  BOOST_TEST(featuresOf(kPlainCopy + " Thou hast thy bread, and he hath his.")[kOld] > 1);
 }
 
 BOOST_AUTO_TEST_CASE(plain_copy_is_not_worth_reading_whole) {
