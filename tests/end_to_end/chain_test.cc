@@ -1,5 +1,7 @@
 // One copytaster reads another: nothing is lost and nothing comes twice, whichever of them is
 // killed.
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -8,6 +10,7 @@
 #include "daemon/record/journal.h"
 #include "daemon/record/reader.h"
 #include "daemon/record/upstream.h"
+#include "daemon/wire/keys.h"
 #include "tests/end_to_end/daemon_process.h"
 
 using namespace copytaster;
@@ -17,7 +20,7 @@ namespace {
 
 // Sockets in the file system: they have the same names after a restart.
 struct Chained {
-  Chained() {
+  explicit Chained(bool closed = false) {
     const std::string at = "ipc://" + up_folder.path();
     up_settings.kind = "post";
     up_settings.feed_at = "bind = \"" + at + "/post\"";
@@ -25,8 +28,20 @@ struct Chained {
     up_settings.replay_at = at + "/replay";
     down_settings.kind = "sub";
     down_settings.feed_at = "connect = [\"" + at + "/publish\"]\nreplay = \"" + at + "/replay\"";
+    if (closed) close();
     startUp();
     startDown();
+  }
+  // Keys on both sockets between the two.
+  void close() {
+    const KeyPair upper = makeKeys(), lower = makeKeys();
+    ::umask(077);
+    std::ofstream(up_folder.path() + "/secret") << upper.secret << '\n';
+    std::ofstream(up_folder.path() + "/allowed") << lower.public_key << " down subscribe replay\n";
+    std::ofstream(down_folder.path() + "/secret") << lower.secret << '\n';
+    up_settings.publish_more = "curve = { secret_file = \"secret\", clients_file = \"allowed\" }\n";
+    down_settings.feed_more =
+        "curve = { secret_file = \"secret\", server_key = '" + upper.public_key + "' }\n";
   }
   void startUp() { up.emplace(up_folder.path(), up_settings); }
   void startDown() { down.emplace(down_folder.path(), down_settings); }
@@ -105,6 +120,15 @@ BOOST_AUTO_TEST_CASE(one_that_comes_late_has_all_from_the_first_on) {
   chained.startDown();
   chained.post(501, 520);
   chained.expectAll(520);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_missed_is_fetched_through_closed_sockets_too) {
+  Chained chained(true);
+  chained.down->kill();
+  chained.post(1, 100);
+  chained.startDown();
+  chained.post(101, 120);
+  chained.expectAll(120);
 }
 
 BOOST_AUTO_TEST_CASE(another_journal_upstream_is_read_after_the_first_from_its_oldest) {
