@@ -173,7 +173,8 @@ EntityRoom::EntityRoom()
       offsets(kFoundMax * kOffsetsMax),
       ids(kIdBytesMax + 1),
       tokens(kTokensMax),
-      capitals(kTokensMax + 1) {
+      capitals(kTokensMax + 1),
+      begins(kTokensMax + 1) {
   surnames.reserve(kFoundMax);
   places.reserve(kPlacesMax);
   countries.reserve(kCodesMax);
@@ -399,13 +400,16 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
     }
     if (t.begin >= from) room.capitals[room.capital_count++] = room.capitals[i];
   }
+  // What the walk will want is asked of memory before it begins.
+  const PhraseTable& table = names_.table();
   const auto all = std::span(room.tokens).first(tokens.size());
+  std::size_t begins = 0;
   for (const auto at : std::span(room.capitals).first(room.capital_count)) {
-    if (names_.table().begins(all, at)) names_.table().fetch(all[at].hash);
+    room.begins[begins] = at;
+    begins += table.mayBegin(all, at);
   }
-  for (const auto at : std::span(room.capitals).first(room.capital_count)) {
-    if (names_.table().begins(all, at)) names_.table().fetchMeaning(all[at].hash);
-  }
+  for (const auto at : std::span(room.begins).first(begins)) table.fetch(all[at].hash);
+  for (const auto at : std::span(room.begins).first(begins)) table.fetchMeaning(all[at].hash);
 }
 
 // The number of words from here that are an entity; 0: none.

@@ -54,6 +54,7 @@ class EntityRoom {
   std::vector<ct_token> tokens;         // of the body, "Houston's" as "Houston"
   std::vector<std::uint32_t> capitals;  // indices of the words with a capital
   std::size_t capital_count = 0;
+  std::vector<std::uint32_t> begins;  // of those, where a name of the lists may begin
   std::vector<PlaceMention> places;
   std::vector<std::uint16_t> countries, divisions;  // named so far
 };

@@ -1,5 +1,5 @@
 // The features of an article: how often each word and each pair of neighbouring words stands in it,
-// by hash.
+// by hash; in a brief also how words begin and end, for it has few words to go by.
 //
 // No vocabulary is kept: a feature is the number of one of 2^bits buckets (the hashing trick,
 // Weinberger et al., ICML 2009), so the model is an array and the words of an article are its own
@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -53,19 +54,27 @@ inline std::uint64_t featureWord(const ct_token& token) {
 class Bag {
  public:
   explicit Bag(unsigned bits)
-      : shift_(64 - bits), counts_(std::size_t{1} << bits), features_(kFeaturesMax + 1) {}
+      : shift_(64 - bits),
+        counts_(std::size_t{1} << bits),
+        met_(kFeaturesMax + 1),
+        features_(kFeaturesMax + 1) {}
 
   // `scale` says of each feature, by its full hash, whether it is wanted, and at the end what it
   // weighs by its bucket, the upper bits of the hash, and its count. Headline and opening count
   // more than once; 255 at most.
   template <class Scale>
   void read(const FieldText& headline, const FieldText& body, const Scale& scale) {
-    Writer<Scale> out{shift_, counts_.data(), features_.data(), scale};
+    Writer<Scale> out{shift_, counts_.data(), met_.data(), features_.data(), scale};
     const auto title = headline.tokens.first(std::min(headline.tokens.size(), kHeadlineTokens));
     const auto words = body.tokens.first(std::min(body.tokens.size(), kBodyTokens));
     out.addTokens(title, kPlaceHeadline, kHeadlineWeight, kHeadlineWeight);
     out.addTokens(words, 0, kLeadWeight, 1);
+    if (body.tokens.size() < kBriefTokens) {
+      out.addAffixes(headline.text, title, kPlaceHeadline, kHeadlineWeight);
+      out.addAffixes(body.text, words, 0, kLeadWeight);
+    }
     size_ = static_cast<std::size_t>(out.end - features_.data());
+    unknown_ = out.unknown;
     std::uint8_t* const counts = counts_.data();
     for (Feature& f : std::span(features_).first(size_)) {
       f.weight = scale.weigh(f.bucket, counts[f.bucket]);
@@ -73,21 +82,33 @@ class Bag {
     }
   }
 
+  // How often features stand in the article that are not wanted, counted like the others.
+  std::uint64_t unknown() const { return unknown_; }
   std::span<const Feature> features() const { return std::span(features_).first(size_); }
 
  private:
-  static constexpr std::size_t kFeaturesMax = 2 * (kHeadlineTokens + kBodyTokens);
+  static constexpr std::size_t kFeaturesMax =
+      2 * (kHeadlineTokens + kBodyTokens);  // more than of a brief
   static constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
   static constexpr std::uint64_t kFirst = 0xC2B2AE3D27D4EB4FULL;
+  static constexpr std::size_t kAffix = 5;  // bytes
 
-  // What the loop needs, apart from the bag: a store of a byte could change any member, and the
-  // compiler would read them all again.
+  // A feature that is wanted, where it stands; it may stand elsewhere too.
+  struct Met {
+    std::uint32_t bucket, place;
+  };
+
+  // What the loops need, apart from the bag: a store of a byte could change any member, and the
+  // compiler would read them all again. The loops have no branch that cannot be foreseen: what may
+  // be in vain is written behind the last.
   template <class Scale>
   struct Writer {
     unsigned shift;
     std::uint8_t* counts;
+    Met* met;
     Feature* end;
     const Scale& scale;
+    std::uint64_t unknown = 0;
 
     void addTokens(std::span<const ct_token> tokens, std::uint32_t field, std::uint32_t lead,
                    std::uint32_t rest) {
@@ -99,36 +120,71 @@ class Bag {
     // `before`: the word before the first, 0: it has none. The last word.
     std::uint64_t addPart(std::span<const ct_token> tokens, std::uint32_t place,
                           std::uint32_t weight, std::uint64_t before) {
-      Feature* to = end;
+      Met* to = met;
+      const std::size_t all = 2 * tokens.size() - (before == 0 && !tokens.empty() ? 1 : 0);
       for (const ct_token& token : tokens) {
         const std::uint64_t word = featureWord(token);
-        to = add(word * kMix, place, weight, to);
+        to = meet(word * kMix, place, to);
         const std::uint64_t pair = (before * kFirst + (word << 31 | word >> 33)) * kMix;
-        if (before != 0) to = add(pair, (place - 1) | kPlacePair, weight, to);
+        if (before != 0) to = meet(pair, (place - 1) | kPlacePair, to);
         before = word;
         ++place;
       }
-      end = to;
+      count(to, all, weight);
       return before;
     }
 
-    // Without a branch: whether a feature is new cannot be foreseen. The one behind the last is
-    // written in vain.
-    Feature* add(std::uint64_t mixed, std::uint32_t place, std::uint32_t weight, Feature* to) {
-      const auto bucket = static_cast<std::uint32_t>(mixed >> shift);
-      const bool known = scale.wants(mixed);
-      const std::uint32_t count = counts[bucket];
-      *to = {bucket, place, 0};
-      counts[bucket] =
-          static_cast<std::uint8_t>(std::min<std::uint32_t>(255, count + (known ? weight : 0)));
-      return to + ((count == 0) & known);
+    void addAffixes(std::string_view text, std::span<const ct_token> tokens, std::uint32_t place,
+                    std::uint32_t weight) {
+      Met* to = met;
+      std::size_t all = 0;
+      for (const ct_token& token : tokens) {
+        if (token.size > kAffix && (token.flags & CT_TOKEN_NUMBER) == 0) {
+          const char* const word = text.data() + token.begin;
+          to = meet(affix(word) * kMix, place, to);
+          to = meet((~affix(word + token.size - kAffix)) * kMix, place, to);
+          all += 2;
+        }
+        ++place;
+      }
+      count(to, all, weight);
+    }
+
+    // Five bytes in lower case, spread; of letters beyond ASCII as they stand, but for one bit.
+    static std::uint64_t affix(const char* word) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, word, kAffix);
+      bytes |= 0x2020202020ULL;
+      return (bytes ^ bytes >> 17) * kFirst;
+    }
+
+    Met* meet(std::uint64_t mixed, std::uint32_t place, Met* to) const {
+      *to = {static_cast<std::uint32_t>(mixed >> shift), place};
+      return to + scale.wants(mixed);
+    }
+
+    // What was met, of `all` that were asked for.
+    void count(const Met* last, std::size_t all, std::uint32_t weight) {
+      unknown += (all - static_cast<std::size_t>(last - met)) * weight;
+      Feature* to = end;
+      for (const Met* m = met; m != last; ++m) {
+        const std::uint32_t before = counts[m->bucket];
+        to->bucket = m->bucket;
+        to->place = m->place;
+        to += before == 0;
+        counts[m->bucket] =
+            static_cast<std::uint8_t>(std::min<std::uint32_t>(255, before + weight));
+      }
+      end = to;
     }
   };
 
   unsigned shift_;
   std::vector<std::uint8_t> counts_;  // by bucket; all 0 between two articles
+  std::vector<Met> met_;
   std::vector<Feature> features_;
   std::size_t size_ = 0;
+  std::uint64_t unknown_ = 0;
 };
 
 }  // namespace copytaster::topics

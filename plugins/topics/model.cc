@@ -13,10 +13,19 @@
 namespace copytaster::topics {
 namespace {
 
-constexpr std::string_view kMagic = "cttopic1";
-constexpr unsigned kBitsMax = 20;
+constexpr std::string_view kMagic = "cttopic2";
+constexpr unsigned kBitsMax = 20, kKnownBitsMax = 24;
 constexpr std::uint8_t kCommonIdf = 42;  // in one article of seven: no evidence of anything
 }  // namespace
+
+Model::Model() {
+  static const ModelHead kNothing = [] {
+    ModelHead head{};
+    head.bits = head.known_bits = 8;
+    return head;
+  }();
+  head_ = &kNothing;
+}
 
 Model::Model(const std::string& path) : file_(mapFile(path)) {
   const auto refuse = [&](const char* why) { throw std::runtime_error(path + ": " + why); };
@@ -24,9 +33,13 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
   if (file_.size() < sizeof(ModelHead) || std::string_view(head_->magic.data(), 8) != kMagic) {
     refuse("not a topic model");
   }
-  if (head_->bits > kBitsMax || head_->classes > kColumns) refuse("bits or classes out of range");
+  if (head_->bits < 6 || head_->bits > kBitsMax || head_->known_bits < 6 ||
+      head_->known_bits > kKnownBitsMax || head_->classes > kColumns)
+    refuse("bits or classes out of range");
+  const std::size_t known_bytes = (std::size_t{1} << head_->known_bits) / 8;
   const std::size_t buckets = std::size_t{1} << head_->bits;
-  if (file_.size() != sizeof(ModelHead) + kColumns * sizeof(ClassHead) + buckets * (1 + kColumns)) {
+  if (file_.size() !=
+      sizeof(ModelHead) + kColumns * sizeof(ClassHead) + buckets * (1 + kColumns) + known_bytes) {
     refuse("wrong size: the file is cut off, or of another layout");
   }
   const char* rest = file_.data() + sizeof(ModelHead);
@@ -34,20 +47,32 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
     refuse("checksum is wrong");
   topics_ = reinterpret_cast<const ClassHead*>(rest);
   for (std::size_t c = 0; c < classes(); ++c) {
-    if (topics_[c].full_column >= kColumns || topics_[c].brief_column >= kColumns)
+    if (topics_[c].full_column >= kSummed || topics_[c].brief_column < kFirstOfBrief ||
+        topics_[c].brief_column >= kColumns)
       refuse("column out of range");
   }
-  idf_ = reinterpret_cast<const std::uint8_t*>(rest + kColumns * sizeof(ClassHead));
-  rows_ = reinterpret_cast<const std::int8_t*>(idf_ + buckets);
-  findPeaks();
+  copyTables(rest + kColumns * sizeof(ClassHead));
 }
 
-void Model::findPeaks() {
-  peaks_.resize(std::size_t{1} << head_->bits);
-  for (std::uint32_t bucket = 0; bucket < peaks_.size(); ++bucket) {
-    const int peak =
-        idf_[bucket] < kCommonIdf ? 0 : *std::max_element(row(bucket), row(bucket) + kColumns);
-    peaks_[bucket] = static_cast<std::uint8_t>(std::max(0, peak));
+// The file has idf, known, rows.
+void Model::copyTables(const char* idf) {
+  const std::size_t buckets = std::size_t{1} << head_->bits;
+  const std::size_t known_bytes = (std::size_t{1} << head_->known_bits) / 8;
+  const std::size_t row_bytes = buckets * kColumns;
+  tables_.resize((row_bytes + 2 * buckets + known_bytes) / sizeof(std::uint64_t));
+  auto* const begin = reinterpret_cast<std::uint8_t*>(tables_.data());
+  std::uint8_t* const peaks = begin + row_bytes + buckets;
+  std::memcpy(begin, idf + buckets + known_bytes, row_bytes);
+  std::memcpy(begin + row_bytes, idf, buckets);
+  std::memcpy(peaks + buckets, idf + buckets, known_bytes);
+  rows_ = reinterpret_cast<const std::int8_t*>(begin);
+  idf_ = begin + row_bytes;
+  peaks_ = peaks;
+  known_ = reinterpret_cast<const std::uint64_t*>(peaks + buckets);
+  for (std::uint32_t bucket = 0; bucket < buckets; ++bucket) {
+    const int peak = *std::max_element(row(bucket), row(bucket) + kColumns);
+    peaks[bucket] =
+        idf_[bucket] < kCommonIdf ? std::uint8_t{0} : static_cast<std::uint8_t>(std::max(0, peak));
   }
 }
 
@@ -59,13 +84,13 @@ std::string_view Model::trained() const {
   return {head_->trained.data(), strnlen(head_->trained.data(), head_->trained.size())};
 }
 
-Scores Model::score(std::span<const Feature> features, bool brief) const {
-  const Sums sums = sumRows(features, rows_);
+Scores Model::score(const Bag& bag, bool brief) const {
+  const Sums sums = sumRows(bag.features(), rows_, brief ? kFirstOfBrief : 0);
   Scores scores;
   scores.sums = sums.of;
   scores.brief = brief;
-  if (sums.square != 0)
-    scores.length = static_cast<float>(std::sqrt(static_cast<double>(sums.square)));
+  const std::uint64_t square = sums.square + bag.unknown() * head_->unknown;
+  if (square != 0) scores.length = static_cast<float>(std::sqrt(static_cast<double>(square)));
   for (std::size_t c = 0; c < classes(); ++c) {
     const Calibration& platt = calibration(scores, c);
     const float score =

@@ -4,8 +4,11 @@
 // One row of 64 signed bytes a bucket: all topics of a feature lie in one cache line, and an
 // article costs one line a feature, whatever the number of topics. Sums are integers, so that the
 // result is the same on every machine and in every order; only the last step (length, scale,
-// calibration) is floating point. File (little-endian): ModelHead, kClasses ClassHead, bytes of
-// idf, rows. Made by scripts/train-topics.
+// calibration) is floating point. What the trainer met too rarely is left out, by a bit for each of
+// 2^known_bits hashes: a word that nothing was learned of would only speak with the voice of those
+// that share its bucket. It counts for the length of the article all the same, so that a text of
+// which little is known is spoken of with little certainty. File (little-endian): ModelHead,
+// kColumns ClassHead, bytes of idf, known bits, rows. Made by scripts/train-topics.
 #pragma once
 
 #include <array>
@@ -16,6 +19,7 @@
 #include <vector>
 
 #include "plugins/topics/features.h"
+#include "plugins/topics/large_pages.h"
 #include "plugins/topics/sums.h"
 
 namespace copytaster::topics {
@@ -28,14 +32,15 @@ struct Rivalry {
 };
 
 struct ModelHead {
-  std::array<char, 8> magic;         // "cttopic1"
+  std::array<char, 8> magic;         // "cttopic2"
   std::uint32_t bits;                // 2^bits buckets
   std::uint32_t classes;             // topics
   std::uint64_t checksum;            // XXH3-64 of all after the head
   std::array<std::uint8_t, 256> tf;  // weight of a count: 16 (1 + ln count)
   std::array<char, 16> trained;      // date, NUL-padded
   Rivalry leader_full, other_full, leader_brief, other_brief;
-  std::array<char, 8> reserved;
+  std::uint32_t known_bits;
+  std::uint32_t unknown;  // what one that is not known adds to the square of the length, on average
 };
 static_assert(sizeof(ModelHead) == 352);
 
@@ -48,9 +53,9 @@ struct Calibration {
 // A headline alone and a full article of one topic use words differently, so the first-level topics
 // are learned twice.
 struct ClassHead {
-  std::array<char, 8> code;  // digits of the Media Topic
-  std::uint16_t full_column, brief_column;
-  float full_scale, brief_scale;  // score = scale * sum of the column / length
+  std::array<char, 8> code;                 // digits of the Media Topic
+  std::uint16_t full_column, brief_column;  // below kSummed; from kFirstOfBrief on
+  float full_scale, brief_scale;            // score = scale * sum of the column / length
   float reserved;
   Calibration full, brief;
 };
@@ -66,6 +71,8 @@ struct Scores {
 
 class Model {
  public:
+  // Knows no topic: for the rules alone. [setup]
+  Model();
   // Maps the file. Throws std::runtime_error that names the file and what is wrong with it. [setup]
   explicit Model(const std::string& path);
   Model(const Model&) = delete;
@@ -79,23 +86,26 @@ class Model {
   }
   std::string_view trained() const;
 
-  // What features weigh, for Bag::read: tf × idf. What is wanted is asked of memory at once. [any]
+  // What features weigh, for Bag::read: tf × idf. The row of
+  // what is weighed is asked of memory at once. [any]
   struct Scale {
     const std::uint8_t *tf, *idf;
     const std::int8_t* rows;
-    unsigned shift;
+    const std::uint64_t* known;
+    unsigned known_shift;
 
     bool wants(std::uint64_t mixed) const {
-      __builtin_prefetch(rows + (mixed >> shift) * kColumns, 0, 2);
-      return true;
+      const std::uint64_t bit = mixed >> known_shift;
+      return (known[bit >> 6] >> (bit & 63) & 1) != 0;
     }
     std::int32_t weigh(std::uint32_t bucket, std::uint8_t count) const {
+      __builtin_prefetch(rows + std::size_t{bucket} * kColumns, 0, 2);
       return tf[count] * idf[bucket];
     }
   };
-  Scale scale() const { return {head_->tf.data(), idf_, rows_, 64 - head_->bits}; }
+  Scale scale() const { return {head_->tf.data(), idf_, rows_, known_, 64 - head_->known_bits}; }
   // Cost: one cache line a feature. [any]
-  Scores score(std::span<const Feature> features, bool brief) const;
+  Scores score(const Bag& bag, bool brief) const;
   const Calibration& calibration(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief : topics_[c].full;
   }
@@ -112,7 +122,7 @@ class Model {
   }
   // The greatest number of a row; 0 where none is above 0, or too many articles have the word.
   // [any]
-  const std::uint8_t* peaks() const { return peaks_.data(); }
+  const std::uint8_t* peaks() const { return peaks_; }
   std::size_t column(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
   }
@@ -123,7 +133,7 @@ class Model {
   }
 
  private:
-  void findPeaks();
+  void copyTables(const char* idf);
 
   float scale(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_scale : topics_[c].full_scale;
@@ -132,9 +142,11 @@ class Model {
   std::string_view file_;
   const ModelHead* head_ = nullptr;
   const ClassHead* topics_ = nullptr;
-  const std::uint8_t* idf_ = nullptr;
+  // Copied from the file into one piece of large pages: rows, idf, peaks, known.
+  LargeVector<std::uint64_t> tables_;
   const std::int8_t* rows_ = nullptr;
-  std::vector<std::uint8_t> peaks_;  // by bucket
+  const std::uint8_t *idf_ = nullptr, *peaks_ = nullptr;
+  const std::uint64_t* known_ = nullptr;
 };
 
 }  // namespace copytaster::topics

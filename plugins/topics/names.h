@@ -71,8 +71,8 @@ class Names {
 
   PhraseTable table_;
   std::deque<std::string> texts_;  // where ids and texts lie
-  std::vector<Known> known_;
-  std::vector<Spelling> spellings_;
+  LargeVector<Known> known_;
+  LargeVector<Spelling> spellings_;
   std::vector<std::string> exact_;
   std::unordered_map<std::string, std::vector<std::string>> other_names_;  // of places, by id
 };

@@ -183,7 +183,7 @@ std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {
 }
 
 void PhraseTable::grow() {
-  std::vector<Edge> old(edges_.size() * 2);
+  LargeVector<Edge> old(edges_.size() * 2);
   old.swap(edges_);
   for (const Edge& e : old) {
     if (e.from == kNone) continue;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "copytaster/abi.h"
+#include "plugins/topics/large_pages.h"
 
 namespace copytaster::topics {
 
@@ -79,7 +80,7 @@ class PhraseTable {
 
  private:
   static constexpr std::uint32_t kNone = ~0U;
-  static constexpr std::size_t kBitsOfPhrase = 16;  // of the bitmap, at least
+  static constexpr std::size_t kBitsOfPhrase = 32;  // of the bitmap, at least
   struct Edge {
     std::uint64_t word = 0;
     std::uint32_t from = kNone, to = 0;
@@ -120,9 +121,9 @@ class PhraseTable {
   std::uint32_t addEdge(std::uint32_t node, std::uint64_t word);
   void grow();
 
-  std::vector<Edge> edges_ = std::vector<Edge>(1024);  // open addressing, at most half full
+  LargeVector<Edge> edges_ = LargeVector<Edge>(1024);  // open addressing, at most half full
   std::size_t edge_count_ = 0;
-  std::vector<Node> nodes_ = std::vector<Node>(1);
+  LargeVector<Node> nodes_ = LargeVector<Node>(1);
   std::vector<Meaning> unsorted_;
   std::vector<std::uint32_t> meanings_;
   std::vector<std::uint64_t> keys_;   // of the bitmap

@@ -8,11 +8,11 @@
 namespace copytaster::topics {
 namespace {
 
-void addRow(const Feature& f, const std::int8_t* rows, Sums& sums) {
+void addRow(const Feature& f, const std::int8_t* rows, std::size_t first, Sums& sums) {
   const std::int32_t weight = f.weight;
   sums.square += static_cast<std::uint64_t>(weight) * static_cast<std::uint64_t>(weight);
   const std::int8_t* row = rows + std::size_t{f.bucket} * kColumns;
-  for (std::size_t c = 0; c < kColumns; ++c) sums.of[c] += weight * row[c];
+  for (std::size_t c = first; c < first + kSummed; ++c) sums.of[c] += weight * row[c];
 }
 
 #if defined(__x86_64__)
@@ -22,9 +22,10 @@ constexpr std::size_t kAhead = 12;
 constexpr std::size_t kLane = 8;  // 32-bit sums of a register
 
 __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> features,
-                                                 const std::int8_t* rows) {
+                                                 const std::int8_t* rows, std::size_t from) {
+  rows += from;
   const auto rowOf = [rows](const Feature& f) { return rows + std::size_t{f.bucket} * kColumns; };
-  __m256i total[kColumns / kLane] = {};
+  __m256i total[kSummed / kLane] = {};
   Sums sums;
   std::size_t i = 0;
   for (; i + 2 <= features.size(); i += 2) {
@@ -38,7 +39,7 @@ __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> featur
     const __m256i pair = _mm256_set1_epi32(first | second << 16);
     const auto* a = reinterpret_cast<const __m128i*>(rowOf(features[i]));
     const auto* b = reinterpret_cast<const __m128i*>(rowOf(features[i + 1]));
-    for (std::size_t q = 0; q < kColumns / 16; ++q) {
+    for (std::size_t q = 0; q < kSummed / 16; ++q) {
       const __m128i x = _mm_loadu_si128(a + q), y = _mm_loadu_si128(b + q);
       const __m256i low = _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(x, y));
       const __m256i high = _mm256_cvtepi8_epi16(_mm_unpackhi_epi8(x, y));
@@ -46,9 +47,9 @@ __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> featur
       total[2 * q + 1] = _mm256_add_epi32(total[2 * q + 1], _mm256_madd_epi16(high, pair));
     }
   }
-  for (std::size_t t = 0; t < kColumns / kLane; ++t)
-    _mm256_store_si256(reinterpret_cast<__m256i*>(&sums.of[t * kLane]), total[t]);
-  if (i < features.size()) addRow(features[i], rows, sums);
+  for (std::size_t t = 0; t < kSummed / kLane; ++t)
+    _mm256_store_si256(reinterpret_cast<__m256i*>(&sums.of[from + t * kLane]), total[t]);
+  if (i < features.size()) addRow(features[i], rows - from, from, sums);
   return sums;
 }
 
@@ -56,18 +57,18 @@ __attribute__((target("avx2"))) Sums sumRowsAvx2(std::span<const Feature> featur
 
 }  // namespace
 
-Sums sumRowsPlain(std::span<const Feature> features, const std::int8_t* rows) {
+Sums sumRowsPlain(std::span<const Feature> features, const std::int8_t* rows, std::size_t first) {
   Sums sums;
-  for (const Feature& f : features) addRow(f, rows, sums);
+  for (const Feature& f : features) addRow(f, rows, first, sums);
   return sums;
 }
 
-Sums sumRows(std::span<const Feature> features, const std::int8_t* rows) {
+Sums sumRows(std::span<const Feature> features, const std::int8_t* rows, std::size_t first) {
 #if defined(__x86_64__)
   static const bool wide = __builtin_cpu_supports("avx2");
-  if (wide) return sumRowsAvx2(features, rows);
+  if (wide) return sumRowsAvx2(features, rows, first);
 #endif
-  return sumRowsPlain(features, rows);
+  return sumRowsPlain(features, rows, first);
 }
 
 }  // namespace copytaster::topics

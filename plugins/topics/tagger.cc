@@ -90,9 +90,9 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   Scores scores;
   if (learned) {
     room.bag.read(headline, body, model_.scale());
-    const auto features = room.bag.features();
-    learned = !features.empty();  // without a word nothing is learned but how frequent a topic is
-    scores = model_.score(features, body.tokens.size() < kBriefTokens);
+    // Without a word nothing is learned but how frequent a topic is.
+    learned = !room.bag.features().empty();
+    scores = model_.score(room.bag, body.tokens.size() < kBriefTokens);
   }
   decideFirstLevel(scores, learned, room);
   decideDeeper(scores, learned, room);
@@ -185,28 +185,25 @@ void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
 }
 
 // What is said of a topic below speaks for the one above it too.
-std::array<float, kColumns> Tagger::addUp(const TaggerRoom& room) const {
-  std::array<float, kColumns> below{};
-  for (const auto topic : room.topics) {
-    const auto c = class_of_[taxonomy_.top(topic)];
-    if (taxonomy_.at(topic).level > 1 && c < kColumns && room.ruled[topic] == kSpoken) {
-      below[c] += std::max(0.0F, room.odds[topic]);
-    }
-  }
-  return below;
-}
-
 std::vector<float> Tagger::voices(const FieldText& headline, const FieldText& body,
                                   TaggerRoom& room) const {
   applyRules(headline, body, room);
-  const auto below = addUp(room);
+  addUp(room);
   std::vector<float> out;
-  for (const auto topic : first_level_) out.push_back(below[class_of_[topic]]);
+  for (const auto topic : first_level_) out.push_back(room.below[topic]);
   return out;
 }
 
+void Tagger::addUp(TaggerRoom& room) const {
+  for (const auto topic : first_level_) room.below[topic] = 0;
+  for (const auto topic : room.topics) {
+    if (taxonomy_.at(topic).level > 1 && room.ruled[topic] == kSpoken)
+      room.below[taxonomy_.top(topic)] += std::max(0.0F, room.odds[topic]);
+  }
+}
+
 void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const {
-  const auto below = addUp(room);
+  addUp(room);
   struct Candidate {
     std::uint32_t topic;
     std::uint32_t column;
@@ -217,8 +214,9 @@ void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& ro
   for (const auto topic : first_level_) {
     const auto c = class_of_[topic];
     if (c == kNoConcept || room.ruled[topic] == kVetoed) continue;
-    const float voice = learned ? model_.calibration(scores, c).voice * std::log1p(below[c])
-                                : std::min(kRiseMax, kRiseShare * below[c]);
+    const float voice = learned
+                            ? model_.calibration(scores, c).voice * std::log1p(room.below[topic])
+                            : std::min(kRiseMax, kRiseShare * room.below[topic]);
     const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + voice;
     candidates[count++] = {topic, c, odds};
   }

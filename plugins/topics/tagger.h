@@ -32,6 +32,7 @@ struct TaggerRoom {
         mentions_of(all.size()),
         place_of(all.size()),
         odds(taxonomy.size()),
+        below(taxonomy.size()),
         ruled(taxonomy.size()) {}
 
   Bag bag;
@@ -42,6 +43,7 @@ struct TaggerRoom {
   std::vector<float> place_of;            // by rule: the best place of its mentions
   std::vector<std::uint32_t> rules;       // that were mentioned
   std::vector<float> odds;                // by topic: what the rules add
+  std::vector<float> below;               // by first-level topic: what they add to those below it
   std::vector<std::uint8_t> ruled;        // by topic: kPlain, kSpoken or kVetoed
   std::vector<std::uint32_t> topics;      // that the rules spoke of
   std::vector<Tag> tags;
@@ -75,7 +77,7 @@ class Tagger {
                            TaggerRoom& room) const;
 
  private:
-  std::array<float, kColumns> addUp(const TaggerRoom& room) const;
+  void addUp(TaggerRoom& room) const;
   void applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const;
   void findMentions(const FieldText& field, TaggerRoom& room) const;
   void addMention(std::uint32_t rule, const ct_token& first, const ct_token& last, std::size_t at,

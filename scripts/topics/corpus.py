@@ -18,7 +18,9 @@ import scipy.sparse as sp
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TAXONOMY = ROOT / "plugins/topics/mediatopics.tsv"
 LABELS = ROOT / "scripts/topics/labels.tsv"
-BITS = 17
+LABELS_SECOND = ROOT / "scripts/topics/labels_second.tsv"
+BITS = 17  # of the number of a bucket
+KNOWN_BITS = 21  # of the hash by which a feature is known; the bucket is its upper bits
 
 # Of these labels the topic given is sure and others are likely too, so they teach no absence.
 ALSO = {
@@ -45,6 +47,7 @@ class Row:
     has: set
     unknown: set
     first: str = ""  # the topic named first, where the data tells
+    year: int = 0
 
 
 class Taxonomy:
@@ -139,7 +142,7 @@ class Corpus:
                 has.update(self.taxonomy.with_parents(code))
             for code in d["label_fine"]:
                 unknown.update(self.taxonomy.second_below.get(code, ()))
-            out.append(Row("headlines", d["id"], d["title"], "", has, unknown - has, d["label"][0]))
+            out.append(Row("headlines", d["id"], d["title"], "", has, unknown - has, d["label"][0], int(d["date"][:4])))
         return out
 
     def reuters(self):
@@ -169,10 +172,10 @@ class Corpus:
         return out
 
 
-def read_labels():
-    """Our own labels of full articles: id → first-level topics, the most important first."""
+def read_labels(path=LABELS):
+    """Our own labels of full articles: id → topics, the most important first."""
     out = {}
-    for line in open(LABELS, encoding="utf-8"):
+    for line in open(path, encoding="utf-8"):
         if not line.startswith("#"):
             id, codes = line.rstrip("\n").split("\t")
             out[id] = codes.split()
@@ -208,6 +211,24 @@ def features(rows, dump, bits=BITS):
     return sp.csr_matrix((np.concatenate(counts), np.concatenate(indices), begins), shape=(len(rows), 1 << bits))
 
 
+def in_buckets(fine, known, bits=BITS):
+    """Counts by bucket of the features known, from counts by a finer hash; the filter adds them up just so."""
+    hashes = np.flatnonzero(known)
+    to = hashes >> (fine.shape[1].bit_length() - 1 - bits)
+    ones = np.ones(len(hashes), np.float32)
+    sums = (fine.astype(np.float32) @ sp.csr_matrix((ones, (hashes, to)), shape=(fine.shape[1], 1 << bits))).tocsr()
+    counts = np.minimum(sums.data, 255).astype(np.uint8)
+    return sp.csr_matrix((counts, sums.indices, sums.indptr), shape=sums.shape)
+
+
+def only(counts, kept):
+    """Counts of the buckets kept."""
+    out = counts.copy()
+    out.data = out.data * kept[out.indices]
+    out.eliminate_zeros()
+    return out
+
+
 TF = np.array([0] + [round(16 * (1 + np.log(c))) for c in range(1, 256)], np.uint8)
 
 
@@ -218,10 +239,24 @@ def idf_of(weighted):
     return np.clip(np.round(21 * np.log((n + 1) / (df + 1))), 0, 255).astype(np.uint8)
 
 
-def vectors(counts, idf):
-    """The filter's arithmetic: bytes of tf times bytes of idf, length 1."""
-    x = counts.astype(np.float32)
-    x.data = TF[counts.data].astype(np.float32) * idf[counts.indices].astype(np.float32)
-    length = np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())
+def vectors(counts, idf, unknown=0):
+    """The filter's arithmetic: bytes of tf times bytes of idf, length 1. `unknown`: what each article has in the square of
+    its length beside these."""
+    x = weights(counts, idf)
+    length = np.sqrt(squares(x) + unknown)
     length[length == 0] = 1
     return sp.csr_matrix(sp.diags((1 / length).astype(np.float32)) @ x)
+
+
+def weights(counts, idf):
+    x = counts.astype(np.float32)
+    x.data = TF[counts.data].astype(np.float32) * idf[counts.indices].astype(np.float32)
+    return x
+
+
+def squares(x):
+    return np.asarray(x.multiply(x).sum(1)).ravel()
+
+
+def sums(counts):
+    return np.asarray(counts.sum(1, dtype=np.int64)).ravel()

@@ -3,7 +3,7 @@
 //
 // Input on stdin, an article a record: two 32-bit lengths, headline, body (UTF-8). Output: a 32-bit
 // float for each first-level topic, in the order of their codes. Usage: dump_rules FOLDER; FOLDER
-// holds the filter's files (of the model only its topics matter).
+// holds the filter's files; the model is not read.
 #include <cstdio>
 #include <string>
 
@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   }
   const std::string folder = std::string(argv[1]) + "/";
   Taxonomy taxonomy(folder + "mediatopics.tsv");
-  const Model model(folder + "topics.model");
+  const Model model;
   Rules rules;
   rules.addFile(folder + "rules.tsv", taxonomy);
   rules.seal();

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(words_of_a_topic_raise_its_odds_above_the_others) {
   Bag bag(shipped.bits());
   const auto read = readText("The striker scored twice and the goalkeeper saved a penalty", arena);
   bag.read({CT_HEADLINE, read.text, read.tokens}, {}, shipped.scale());
-  const Scores scores = shipped.score(bag.features(), true);
+  const Scores scores = shipped.score(bag, true);
   for (std::size_t c = 0; c < 17; ++c) {
     if (shipped.code(c) != "15000000") BOOST_TEST(scores.odds[c] < scores.odds[14]);
   }
@@ -47,9 +47,8 @@ BOOST_AUTO_TEST_CASE(a_bag_forgets_the_article_before) {
             shipped.scale());
   used.read({CT_HEADLINE, read.text, read.tokens}, {}, shipped.scale());
   fresh.read({CT_HEADLINE, read.text, read.tokens}, {}, shipped.scale());
-  BOOST_TEST(
-      shipped.score(used.features(), true).odds == shipped.score(fresh.features(), true).odds,
-      boost::test_tools::per_element());
+  BOOST_TEST(shipped.score(used, true).odds == shipped.score(fresh, true).odds,
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_is_found_by_the_checksum) {
