@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -413,6 +414,14 @@ void Daemon::printEndpoints() const {
   std::fflush(stdout);
 }
 
+// A shell's soft limit (1,024 as a rule) is fewer connections than may come; the hard one is meant.
+void raiseDescriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Signals come through a descriptor, to this thread alone: no handler runs in the middle of
 // anything. Before any other thread starts, since threads inherit the mask.
 int openSignals() {
@@ -460,6 +469,7 @@ int attend(Daemon& daemon, int signals, Log& log) {
 }
 
 int run(const Config& config, Log& log) {
+  raiseDescriptors();
   const int signals = openSignals();
   Daemon daemon(config, log);
   if (auto opened = daemon.open(); !opened) {

@@ -1,7 +1,10 @@
 // Subscribers that cost nobody else: one that reads nothing, and many that connect and vanish.
 // COPYTASTER_SUBSCRIBERS says how many (scripts/torture subscribers: 3,000).
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
+#include <deque>
 
 #include "tests/end_to_end/daemon_process.h"
 #include "tests/end_to_end/raw_peer.h"
@@ -88,6 +91,20 @@ BOOST_AUTO_TEST_CASE(many_that_connect_and_vanish_cost_no_memory) {
   BOOST_TEST(after < before + 2'000'000);
   BOOST_TEST(before < after + 2'000'000);
 #endif
+}
+
+BOOST_AUTO_TEST_CASE(more_may_be_there_at_a_time_than_a_shell_allows) {
+  rlimit usual{};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual) == 0);
+  const rlimit small{128, usual.rlim_max};
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &small) == 0);
+  Folder folder;
+  DaemonProcess daemon(folder.path(), {});
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &usual) == 0);
+  std::deque<RawPeer> peers;
+  for (int i = 0; i < 300; ++i) peers.emplace_back(daemon.address("publish")).say(subscription());
+  zmq::context_t context;
+  Subscriber last(context, daemon.address("publish"));  // hears a beat
 }
 
 BOOST_AUTO_TEST_SUITE_END()
