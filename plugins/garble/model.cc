@@ -193,28 +193,33 @@ std::uint32_t Model::phrase(std::uint64_t key) const {
 }
 
 void Model::look(std::span<const Token> tokens, FieldWords& out) const {
-  constexpr std::size_t kAhead = 12;  // tokens whose lines are on their way while one is read
+  constexpr std::size_t kAhead = 16;  // tokens whose lines are on their way while one is read
   const std::size_t n = tokens.size();
   out.words.resize(n);
-  out.pairs.resize(n);
-  out.keys.resize(n);
-  std::uint64_t before = kBoundaryHash;
+  out.paired.resize(n);
+  WordFacts* const words = out.words.data();
   for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t hash =
-        (tokens[i].flags & CT_TOKEN_NUMBER) != 0 ? kNumberHash : tokens[i].hash;
-    if ((tokens[i].flags & CT_TOKEN_SENTENCE_START) != 0) before = kBoundaryHash;
-    out.keys[i] = mix(before, hash);
-    before = hash;
+    if (i + kAhead < n) __builtin_prefetch(words_.line(tokens[i + kAhead].hash));
+    words[i] = (tokens[i].flags & CT_TOKEN_NUMBER) != 0 ? WordFacts{} : word(tokens[i].hash);
   }
-  const auto fetch = [&](std::size_t i) {
-    __builtin_prefetch(words_.line(tokens[i].hash));
-    __builtin_prefetch(pairs_.line(out.keys[i]));
-  };
-  for (std::size_t i = 0; i < std::min(kAhead, n); ++i) fetch(i);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (i + kAhead < n) fetch(i + kAhead);
-    out.words[i] = (tokens[i].flags & CT_TOKEN_NUMBER) != 0 ? WordFacts{} : word(tokens[i].hash);
-    out.pairs[i] = pair(out.keys[i]);
+  std::size_t count = 0;
+  for (std::size_t i = 1; i < n; ++i) {
+    out.paired[count] = static_cast<std::uint32_t>(i);
+    const bool inside = (tokens[i].flags & CT_TOKEN_SENTENCE_START) == 0;
+    count += static_cast<std::size_t>(inside) &
+             static_cast<std::size_t>(words[i].log_count >= kPairedLog) &
+             static_cast<std::size_t>(words[i - 1].log_count >= kPairedLog);
+  }
+  out.paired.resize(count);
+  out.pairs.resize(count);
+  std::uint64_t keys[kAhead] = {};  // of the pairs on their way
+  for (std::size_t k = 0; k < count + kAhead; ++k) {
+    std::uint64_t& key = keys[k % kAhead];
+    if (k >= kAhead) out.pairs[k - kAhead] = pair(key);
+    if (k >= count) continue;
+    const std::uint32_t i = out.paired[k];
+    key = mix(tokens[i - 1].hash, tokens[i].hash);
+    __builtin_prefetch(pairs_.line(key));
   }
 }
 

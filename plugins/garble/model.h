@@ -76,10 +76,12 @@ struct Candidate {
 // What the model knows of the tokens of a field, in their order.
 struct FieldWords {
   std::vector<WordFacts> words;  // nothing for numbers
-  std::vector<std::uint8_t>
-      pairs;  // log count of the pair with the token before; 0: unseen, or begins a sentence
-  std::vector<std::uint64_t> keys;  // key of that pair
+  // Tokens whose pair with the one before was looked up, in order: both of one sentence and seen
+  // often enough. A list, because asking each token costs a wrong guess of the processor.
+  std::vector<std::uint32_t> paired;
+  std::vector<std::uint8_t> pairs;  // log counts of those pairs, 0: not seen
 };
+constexpr std::uint8_t kPairedLog = 20;  // of words that were seen five times
 
 class Model {
  public:
@@ -98,8 +100,7 @@ class Model {
   // Entry of a phrase, 0 where there is none; key: the mixed hashes of its words.
   std::uint32_t phrase(std::uint64_t key) const;
 
-  // Looks every token up, and its pair with the one before it in its sentence; cheaper than one by
-  // one.
+  // Looks every token up, then the pairs worth it; cheaper than one by one.
   void look(std::span<const Token> tokens, FieldWords& out) const;
 
   // Candidate `at` of an entry (entry - 1, then on) and whether it is the last.

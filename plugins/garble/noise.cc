@@ -15,7 +15,6 @@ constexpr std::uint32_t kNoiseWeights = 23;  // section of the model
 constexpr std::size_t kWordsMin = 40;        // a text of fewer words is not judged
 constexpr double kMarkFrom = .03;          // share of wrong characters from which words are marked
 constexpr std::uint8_t kSeenLog = 13;      // seen three times: a word of the news
-constexpr std::uint8_t kPairLog = 20;      // seen five times: pairs of it are counted
 constexpr std::uint8_t kCommonLog = 36;    // seen 20 times: a correction must be a word of the news
 constexpr std::size_t kCorrectedMax = 14;  // bytes; what fits a string without allocation
 constexpr std::size_t kGapMax = 24;        // bytes between words; more was not read
@@ -50,15 +49,27 @@ bool digitsBelong(std::string_view w) {
   return tail <= 1 && (letters == 1 || letters + 2 >= w.size() || w.size() <= 4 || tail == 0);
 }
 
-// A small letter before a capital, past the forms names have: McDonald, iPhone, LeBron, YouTube,
-// DeVos.
+// Capitals inside a word, past the forms names have: McDonald, iPhone, LeBron, YouTube, LuvMyStory,
+// OpenSSH.
 bool flips(std::string_view w) {
   int changes = 0;
-  for (std::size_t i = 1; i < w.size(); ++i) changes += small(w[i - 1]) && capital(w[i]);
-  if (changes == 0) return false;
-  // "OpenSSH", "MySQL": capitals to the end are an abbreviation's.
-  const bool lone_tail = capital(w.back()) && !capital(w[w.size() - 2]);
-  return lone_tail || changes >= 2;
+  bool alone = false;  // a capital that no small letter follows, nor another capital
+  for (std::size_t i = 1; i < w.size(); ++i) {
+    if (!small(w[i - 1]) || !capital(w[i])) continue;
+    ++changes;
+    alone = alone || i + 1 == w.size() || !(small(w[i + 1]) || capital(w[i + 1]));
+  }
+  return alone || (changes >= 2 && !capital(w[0]));
+}
+
+// Part of an address: "einwire.com", "desk@wire.org", "/news".
+bool addressed(std::string_view text, std::size_t begin, std::size_t end) {
+  const auto joins = [](char c) { return c == '.' || c == '@' || c == '/'; };
+  const auto goesOn = [&](std::size_t i) {
+    return i < text.size() && (small(text[i]) || capital(text[i]) || digit(text[i]));
+  };
+  if (end < text.size() && joins(text[end]) && goesOn(end + 1)) return true;
+  return begin > 1 && joins(text[begin - 1]) && goesOn(begin - 2);
 }
 
 // Marks that do not stand so in copy, between `from` and `to`.
@@ -99,6 +110,7 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
     return 0;
   if (end < view.text.size() && view.text[end] == '\'') return 0;
   if (t.begin > 0 && view.text[t.begin - 1] == '\'') return 0;
+  if (addressed(view.text, t.begin, end)) return 0;
   if (flips(w)) return .8F;
   if (facts.known()) return 0;
   if (w.size() == 1) return small(w[0]) ? .5F : 0;
@@ -111,11 +123,10 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
 void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFeatures& features,
                         std::vector<float>& suspicion) const {
   suspicion.assign(view.tokens.size(), 0);
-  int small_unknown = 0, capital_unknown = 0, shape = 0, stray = 0, odd_pairs = 0, pairs = 0;
+  int small_unknown = 0, capital_unknown = 0, shape = 0, stray = 0;
   int singles = 0, broken = 0;
   std::uint32_t bytes = 0;
   double suspect_bytes = 0;
-  std::uint8_t before = 0;
   std::size_t end = 0;
   // A pair was to be expected from here on, in eighths of a bit.
   const int expected = static_cast<int>(std::floor(8 * std::log2(model_.total()) - 16)) + 1;
@@ -142,12 +153,15 @@ void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFea
       stray += strayMarks(view.text, end, t.begin);
     }
     end = view.endOf(i);
-    if (log_count >= kPairLog && before >= kPairLog) {
-      ++pairs;
-      odd_pairs += log_count + before >= expected && known.pairs[i] == 0;
-    }
-    before = log_count;
   }
+  int odd_pairs = 0;
+  for (std::size_t k = 0; k < known.paired.size(); ++k) {
+    const std::size_t i = known.paired[k];
+    odd_pairs +=
+        static_cast<int>(known.words[i].log_count + known.words[i - 1].log_count >= expected) &
+        static_cast<int>(known.pairs[k] == 0);
+  }
+  const std::size_t pairs = known.paired.size();
   const auto words = static_cast<double>(view.tokens.size());
   const auto per = [](double part, double whole) {
     return static_cast<float>(100 * part / (whole + kWholeText));
@@ -156,7 +170,7 @@ void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFea
               per(capital_unknown, words),
               per(shape, words),
               per(stray, words),
-              per(odd_pairs, pairs),
+              per(odd_pairs, static_cast<double>(pairs)),
               per(singles, words),
               per(suspect_bytes, bytes),
               per(broken, words),

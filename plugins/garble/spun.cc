@@ -11,9 +11,8 @@
 namespace copytaster {
 namespace {
 
-constexpr std::size_t kWordsMin = 40;    // a text of fewer words is not judged
-constexpr std::uint8_t kCommonLog = 20;  // words seen five times or more take part in pairs
-constexpr std::uint8_t kTopLog = 137;    // seen 130,000 times: the twenty commonest
+constexpr std::size_t kWordsMin = 40;  // a text of fewer words is not judged
+constexpr std::uint8_t kTopLog = 137;  // seen 130,000 times: the twenty commonest
 constexpr int kGate = 40;  // eighths of a bit, of both pairs: a word that fits better is at home
 constexpr int kUnseenLog = -12;  // a pair that is not in the table was seen .35 times
 
@@ -53,6 +52,14 @@ class OldWords {
   std::uint64_t high_ = 0, low_ = 0;  // of six bits of the hashes each
 };
 
+// A capital in the middle of a sentence beside no other, and not of a word in capitals.
+bool lone(std::span<const Token> tokens, std::size_t i) {
+  constexpr unsigned kOdd = CT_TOKEN_CAPITAL | CT_TOKEN_NUMBER;
+  return (tokens[i - 1].flags & kOdd) == 0 && i + 1 < tokens.size() &&
+         (tokens[i + 1].flags & (kOdd | CT_TOKEN_SENTENCE_START)) == 0 &&
+         (tokens[i].flags & CT_TOKEN_ALL_CAPITALS) == 0;
+}
+
 // "an'", "wi'", "'em": an apostrophe beside a word, as dialect is written (and some quotations).
 bool clipped(std::string_view text, const Token& t) {
   const std::size_t end = t.begin + t.size;
@@ -77,22 +84,23 @@ class Met {
   std::array<std::uint64_t, 64> bits_{};
 };
 
-// Which of the ranges between `bounds` a number of eighths of a bit falls in, from -64 to 63.
+// Which of the ranges between `bounds` a number of eighths of a bit falls in, from -64 to 63;
+// ranges count on from `from`.
 template <std::size_t N>
-constexpr std::array<std::uint8_t, 128> makeSteps(const std::array<int, N>& bounds) {
+constexpr std::array<std::uint8_t, 128> makeSteps(int from, const std::array<int, N>& bounds) {
   std::array<std::uint8_t, 128> steps{};
   for (int i = 0; i < 128; ++i) {
-    int passed = 0;
+    int passed = from;
     for (int bound : bounds) passed += i - 64 >= bound;
     steps[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(passed);
   }
   return steps;
 }
-constexpr auto kUnseenSteps = makeSteps<5>({-45, -18, 0, 16, 32});
-constexpr auto kSeenSteps = makeSteps<4>({-16, 0, 16, 40});
-std::size_t step(int eighths) {
-  return static_cast<std::size_t>(std::clamp(eighths, -64, 63) + 64);
-}
+// Of unseen pairs by how often they were to be expected, of seen ones by how much oftener than by
+// chance they are.
+constexpr std::array<std::uint8_t, 128> kPairSteps[] = {makeSteps<5>(0, {-45, -18, 0, 16, 32}),
+                                                        makeSteps<4>(6, {-16, 0, 16, 40})};
+constexpr std::size_t kPairRanges = 11;
 
 // Counters of one text.
 struct Surface {
@@ -101,20 +109,17 @@ struct Surface {
   int all_capitals = 0, numbers = 0, capitals = 0, fit = 0, lines = 0, doubled = 0, articles = 0;
   int clipped = 0, old = 0;
   int misfits = 0, gross_misfits = 0, spun_misfits = 0, spun = 0;  // distinct words
-  std::array<int, 256> kinds{};                                    // tokens by their flags
-  std::array<int, 6> unseen{};  // pairs by how often they were to be expected
-  std::array<int, 5> seen{};    // pairs by how much oftener than by chance
+  std::array<int, kPairRanges> pairs_by{};
 
-  // `expected` and the answer in eighths of a bit.
+  // `expected` and the answer in eighths of a bit. Without branches: whether a pair was seen is
+  // what nobody can foretell.
   int pair(int expected, int log_count) {
     ++pairs;
-    const int surplus = (log_count == 0 ? kUnseenLog : log_count - 1) - expected;
+    const bool seen = log_count != 0;
+    const int surplus = (seen ? log_count - 1 : kUnseenLog) - expected;
     fit += surplus;
-    if (log_count == 0) {
-      ++unseen[kUnseenSteps[step(expected)]];
-    } else {
-      ++seen[kSeenSteps[step(surplus)]];
-    }
+    const int eighths = std::clamp(seen ? surplus : expected, -64, 63);
+    ++pairs_by[kPairSteps[seen ? 1 : 0][static_cast<std::size_t>(eighths + 64)]];
     return surplus;
   }
 
@@ -132,8 +137,7 @@ struct Surface {
   void write(SpunFeatures& f) const {
     std::size_t k = 0;
     const auto put = [&](double part, double whole) { f[k++] = spunRate(part, whole); };
-    for (int u : unseen) put(u, pairs);
-    for (int u : seen) put(u, pairs);
+    for (int u : pairs_by) put(u, pairs);
     for (int u : {unknown, rare, lone_capital, top}) put(u, words);
     f[k++] = static_cast<float>(std::log(words + kSpunShrink));
     for (int u : {quoted, all_capitals, numbers, capitals}) put(u, words);
@@ -166,8 +170,6 @@ bool SpunReader::glance(std::string_view text, std::span<const Token> tokens,
   Surface c;
   c.words = static_cast<int>(tokens.size());
   const int log_total = static_cast<int>(8 * std::log2(model_.total()));
-  constexpr unsigned kApart = CT_TOKEN_SENTENCE_START;
-  constexpr unsigned kOdd = CT_TOKEN_CAPITAL | CT_TOKEN_NUMBER;
   for (std::size_t i = 0; i < count; ++i) {
     const Token& t = tokens[i];
     const unsigned flags = t.flags;
@@ -178,33 +180,42 @@ bool SpunReader::glance(std::string_view text, std::span<const Token> tokens,
       continue;
     }
     const WordFacts w = words[i];
-    const bool inside = i > 0 && (flags & kApart) == 0;
+    const bool inside = i > 0 && (flags & CT_TOKEN_SENTENCE_START) == 0;
     c.top += w.log_count >= kTopLog;
     c.clipped += clipped(text, t);
     c.old += kOld.has(t.hash);
     if ((flags & CT_TOKEN_CAPITAL) == 0) {
       c.unknown += !w.known();
-      c.rare += w.known() && w.log_count < kCommonLog;
+      c.rare += w.known() && w.log_count < kPairedLog;
     } else {
       c.all_capitals += (flags & CT_TOKEN_ALL_CAPITALS) != 0;
       c.capitals += inside;
-      c.lone_capital += inside && w.usuallySmall() && (tokens[i - 1].flags & kOdd) == 0 &&
-                        i + 1 < tokens.size() && (tokens[i + 1].flags & (kOdd | kApart)) == 0 &&
-                        (flags & CT_TOKEN_ALL_CAPITALS) == 0;
+      c.lone_capital += inside && w.usuallySmall() && lone(tokens, i);
     }
-    if (!inside || (tokens[i - 1].flags & CT_TOKEN_NUMBER) != 0) continue;
+    if (!inside) continue;
     const Token& before = tokens[i - 1];
+    c.doubled += before.hash == t.hash;
     if (before.hash == kA || before.hash == kAn) {
       c.articles += articleDisagrees(before.hash == kAn, text.substr(t.begin, t.size));
     }
-    c.doubled += before.hash == t.hash;
-    const WordFacts b = words[i - 1];
-    if (b.log_count < kCommonLog || w.log_count < kCommonLog) continue;
-    surprise[i] = static_cast<std::int16_t>(
-        c.pair(b.log_count + w.log_count - 2 - log_total, known.pairs[i]));
   }
+  for (std::size_t k = 0; k < known.paired.size(); ++k) {
+    const std::size_t i = known.paired[k];
+    surprise[i] = static_cast<std::int16_t>(
+        c.pair(words[i].log_count + words[i - 1].log_count - 2 - log_total, known.pairs[k]));
+  }
+  // Words with an entry that are known for being spun, or that go badly with their neighbours.
+  s.odd.resize(count);
+  std::size_t odd = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (words[i].lexicon == 0) continue;
+    s.odd[odd] = static_cast<std::uint32_t>(i);
+    const int surplus = surprise[i] + (i + 1 < count ? surprise[i + 1] : 0);
+    odd +=
+        static_cast<std::size_t>(words[i].lexicon != 0) &
+        (static_cast<std::size_t>(words[i].seenSpun()) | static_cast<std::size_t>(surplus < kGate));
+  }
+  for (std::size_t k = 0; k < odd; ++k) {
+    const std::size_t i = s.odd[k];
     c.entry(tokens[i].hash, words[i], surprise[i] + (i + 1 < count ? surprise[i + 1] : 0));
   }
   c.write(features);

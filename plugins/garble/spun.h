@@ -90,6 +90,7 @@ class SpunReader {
   };
   struct Scratch {
     std::vector<std::int16_t> surprise;  // by token
+    std::vector<std::uint32_t> odd;      // tokens
     std::vector<Place> places;
     std::vector<Weighed> reading;  // each place as read so far
     std::vector<Mapping> mappings;

@@ -51,6 +51,27 @@ BOOST_AUTO_TEST_CASE(a_spinners_word_leads_to_its_original) {
   BOOST_TEST(found);
 }
 
+BOOST_AUTO_TEST_CASE(looking_a_text_up_agrees_with_asking_word_by_word) {
+  const Model& m = shippedModel();
+  const Sample sample(kPlainCopy + " Oxyrhynchus 12 cats, qxzvwk.");
+  const std::span<const Token> tokens = sample.view().tokens;
+  const FieldWords known = knownOf(sample.view());
+  std::vector<std::uint32_t> paired;
+  std::vector<std::uint8_t> pairs;
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    const bool number = (tokens[i].flags & CT_TOKEN_NUMBER) != 0;
+    BOOST_TEST(known.words[i].log_count == (number ? 0 : m.word(tokens[i].hash).log_count));
+    if (i == 0 || (tokens[i].flags & CT_TOKEN_SENTENCE_START) != 0) continue;
+    if (known.words[i].log_count < kPairedLog || known.words[i - 1].log_count < kPairedLog)
+      continue;
+    paired.push_back(i);
+    pairs.push_back(m.pair(mix(tokens[i - 1].hash, tokens[i].hash)));
+  }
+  BOOST_TEST(paired.size() > 60U);
+  BOOST_TEST(known.paired == paired, boost::test_tools::per_element());
+  BOOST_TEST(known.pairs == pairs, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(log_counts_are_powers_of_two_in_eighths) {
   BOOST_TEST(Model::count(0) == 0);
   BOOST_TEST(Model::count(1) == 1);

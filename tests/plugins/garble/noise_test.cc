@@ -51,7 +51,8 @@ BOOST_AUTO_TEST_CASE(names_and_forms_with_digits_are_not_noise) {
   BOOST_TEST(
       noiseOf("Mr Okonkwo-Szczepanski of McAllister and LeBron DeVos met in Ouagadougou on the "
               "4th with an F16, a B2B firm and 20m euros in the 1990s, when COVID19 was "
-              "unknown; OpenSSH and MySQL answered 0xFFFF; iPhone sales at YouTube rose by 3pm to "
+              "unknown; OpenSSH and MySQL answered 0xFFFF at wirefoo.com; LuvMyStory said; iPhone "
+              "sales at YouTube rose by 3pm to "
               "5bn. " +
               kPlainCopy) < .02);
 }
