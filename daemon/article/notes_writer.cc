@@ -47,12 +47,23 @@ std::string_view fieldName(std::uint32_t field) {
   return field == CT_HEADLINE ? "headline" : "body";
 }
 
-std::string_view found(const Copy& copy, std::uint32_t field, std::uint32_t begin,
-                       std::uint32_t end) {
-  const auto text =
-      field == CT_HEADLINE ? copy.document.article.headline : copy.document.article.body;
-  return text.substr(begin, end - begin);
-}
+// The text of a range and its place, widened to whole characters: half a one would make the message
+// unreadable.
+struct Found {
+  Found(const Copy& copy, std::uint32_t field, std::uint32_t first, std::uint32_t last)
+      : begin(first), end(last) {
+    const auto all =
+        field == CT_HEADLINE ? copy.document.article.headline : copy.document.article.body;
+    const auto isInside = [&](std::uint32_t at) {
+      return at < all.size() && (static_cast<unsigned char>(all[at]) & 0xC0U) == 0x80;
+    };
+    while (isInside(begin)) --begin;
+    while (isInside(end)) ++end;
+    text = all.substr(begin, end - begin);
+  }
+  std::uint32_t begin, end;
+  std::string_view text;
+};
 
 // The findings in order of place, whoever found them; a stable order whatever the filters did.
 void writeFindings(pbf_writer& garble, const Copy& copy) {
@@ -68,9 +79,10 @@ void writeFindings(pbf_writer& garble, const Copy& copy) {
     pbf_writer w(garble, 4);
     w.add_enum(1, static_cast<std::int32_t>(f->kind));
     w.add_string(2, fieldName(f->field).data());
-    addNumber(w, 3, f->begin);
-    addNumber(w, 4, f->end);
-    addText(w, 5, found(copy, f->field, f->begin, f->end));
+    const Found found(copy, f->field, f->begin, f->end);
+    addNumber(w, 3, found.begin);
+    addNumber(w, 4, found.end);
+    addText(w, 5, found.text);
     addText(w, 6, view(f->reading));
     addShare(w, 7, f->confidence);
     if (f->cut != 0) w.add_bool(8, true);
@@ -140,10 +152,11 @@ void writeTopics(pbf_writer& out, const Copy& copy) {
     for (std::uint64_t i = 0; i < t.note.evidence_count; ++i) {
       const ct_evidence& e = t.note.evidence[i];
       pbf_writer evidence(w, 5);
-      addText(evidence, 1, found(copy, e.field, e.begin, e.end));
+      const Found found(copy, e.field, e.begin, e.end);
+      addText(evidence, 1, found.text);
       evidence.add_string(2, fieldName(e.field).data());
-      addNumber(evidence, 3, e.begin);
-      addNumber(evidence, 4, e.end);
+      addNumber(evidence, 3, found.begin);
+      addNumber(evidence, 4, found.end);
       addShare(evidence, 5, e.weight);
     }
   }

@@ -39,6 +39,16 @@ inline bool isValid(std::string_view text) {
   return true;
 }
 
+// Puts '?' in the place of every byte that is no part of a valid sequence.
+inline void makeValid(char* text, std::size_t size) {
+  const std::string_view view(text, size);
+  for (std::size_t at = 0; at < size;) {
+    const std::size_t step = sequence(view, at);
+    if (step == 0) text[at] = '?';
+    at += step == 0 ? 1 : step;
+  }
+}
+
 struct CodePoint {
   std::uint32_t value;
   std::uint32_t size;  // bytes

@@ -2,11 +2,13 @@
 // status: a filter that passes nonsense gets CT_INVALID and the wire goes on.
 #include "daemon/chain/host.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 
 #include "daemon/article/document.h"
 #include "daemon/article/notes.h"
+#include "daemon/article/utf8.h"
 #include "daemon/chain/settings_calls.h"
 
 namespace copytaster {
@@ -120,11 +122,20 @@ const ct_document* docRestored(const ct_document* d) {
 
 // --- Notes.
 
+// A copy that is UTF-8 whatever it was: one bad byte, of a filter that cut a word in two, would
+// make the whole message unreadable to every subscriber.
+ct_text copied(ct_notes* n, ct_text t) {
+  if (t.size == 0) return {nullptr, 0};
+  const auto room = n->arena->make<char>(t.size);
+  std::memcpy(room.data(), t.data, room.size());
+  utf8::makeValid(room.data(), room.size());
+  return {room.data(), room.size()};
+}
 // Text copied for a note; false past the article's bound.
 bool copyText(ct_notes* n, ct_text& t) {
-  if (n->text_bytes + t.size > kNoteTextBytesMax) return false;
+  if (t.size > kNoteTextBytesMax - n->text_bytes) return false;
   n->text_bytes += t.size;
-  t = text(n->arena->copy(view(t)));
+  t = copied(n, t);
   return true;
 }
 bool copyTexts(ct_notes* n, const ct_text*& texts, std::uint64_t count) {
@@ -190,8 +201,7 @@ ct_status noteGarble(ct_notes* n, const ct_garble* given) {
   ct_garble g;
   if (!readStruct(given, g) || !isShare(g.score) || !isShare(g.severity)) return CT_INVALID;
   if (n->garbles.size() >= kNotesMax) return CT_FULL;
-  g.restored =
-      text(n->arena->copy(view(g.restored)));  // as large as the body: bounded by the frame
+  g.restored = copied(n, g.restored);  // as large as the body: bounded by the frame
   return push(n, n->garbles, g);
 }
 
@@ -214,13 +224,21 @@ ct_status noteStory(ct_notes* n, const ct_story* given) {
   return push(n, n->stories, s);
 }
 
+// A code may be part of the topic that a message goes out under.
+bool isTooLong(ct_text code) {
+  return code.size > CT_TOPIC_CODE_BYTES_MAX;
+}
+
 ct_status noteTopic(ct_notes* n, const ct_topic* given) {
   ct_topic t;
   if (!readStruct(given, t) || !isShare(t.confidence)) return CT_INVALID;
-  if (n->topics.size() >= kNotesMax || t.evidence_count > kNotesMax) return CT_FULL;
+  if (n->topics.size() >= kNotesMax || t.evidence_count > kNotesMax || t.parents_count > kNotesMax)
+    return CT_FULL;
   for (std::uint64_t i = 0; i < t.evidence_count; ++i) {
     if (!inField(n, t.evidence[i].field, t.evidence[i].begin, t.evidence[i].end)) return CT_INVALID;
   }
+  if (isTooLong(t.code) || std::any_of(t.parents, t.parents + t.parents_count, isTooLong))
+    return CT_INVALID;
   if (!copyText(n, t.code) || !copyText(n, t.label) || !copyTexts(n, t.parents, t.parents_count))
     return CT_FULL;
   t.evidence = copyValues(n, t.evidence, t.evidence_count);
@@ -231,15 +249,19 @@ ct_status noteEntity(ct_notes* n, const ct_entity* given) {
   ct_entity e;
   if (!readStruct(given, e) || e.type < CT_PERSON || e.type > CT_AGENCY) return CT_INVALID;
   if (n->entities.size() >= kNotesMax || e.offsets_count > kFindingsMax) return CT_FULL;
+  if (std::any_of(e.offsets, e.offsets + e.offsets_count,
+                  [&](std::uint32_t at) { return at > n->body_bytes; }))
+    return CT_INVALID;
   if (!copyText(n, e.text) || !copyText(n, e.id)) return CT_FULL;
   e.offsets = copyValues(n, e.offsets, e.offsets_count);
   return push(n, n->entities, e);
 }
 
 ct_status noteAnnotation(ct_notes* n, ct_text type_url, ct_text bytes) {
-  if (n->annotations.size() >= kNotesMax || !copyText(n, type_url) || !copyText(n, bytes))
-    return CT_FULL;
-  return push(n, n->annotations, Annotation{view(type_url), view(bytes)});
+  if (n->annotations.size() >= kNotesMax || !copyText(n, type_url)) return CT_FULL;
+  if (bytes.size > kNoteTextBytesMax - n->text_bytes) return CT_FULL;
+  n->text_bytes += bytes.size;
+  return push(n, n->annotations, Annotation{view(type_url), n->arena->copy(view(bytes))});
 }
 
 ct_status noteMessage(ct_notes* n, ct_text line) {
@@ -250,7 +272,7 @@ ct_status noteMessage(ct_notes* n, ct_text line) {
 
 void noteFailure(ct_notes* n, ct_text why) {
   why.size = std::min<std::uint64_t>(why.size, 512);
-  n->runs[n->current].message = n->arena->copy(view(why));
+  n->runs[n->current].message = view(copied(n, why));
 }
 
 const ct_finding* notedFindings(const ct_notes* notes, std::uint64_t* count) {

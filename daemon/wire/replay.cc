@@ -36,8 +36,11 @@ SocketOptions socketOptions(const ReplayOptions& replay) {
   return options;
 }
 
+// A client may name any second; what lies outside of protobuf's own range (years 1 to 9999) is its
+// end.
 std::int64_t microsOf(const google::protobuf::Timestamp& time) {
-  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+  constexpr std::int64_t kFirst = -62'135'596'800, kLast = 253'402'300'799;
+  return std::clamp(time.seconds(), kFirst, kLast) * 1'000'000 + time.nanos() / 1'000;
 }
 
 // One client's request, on its way.

@@ -3,6 +3,7 @@
 #include "daemon/wire/socket.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/stubs/logging.h>
 
 namespace copytaster {
 namespace {
@@ -33,7 +34,10 @@ void allowIpv6(zmq::socket_t& socket, const std::string& address) {
 
 }  // namespace
 
-WireContext::WireContext() : zmq_(std::make_unique<Zmq>()) {}
+WireContext::WireContext() : zmq_(std::make_unique<Zmq>()) {
+  // Protobuf writes a line for every message that does not parse: strangers would fill our log.
+  google::protobuf::SetLogHandler(nullptr);
+}
 WireContext::~WireContext() = default;
 
 bool isLocal(std::string_view address) {

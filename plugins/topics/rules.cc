@@ -1,6 +1,8 @@
 // Reading of rule files; the form is told in rules.h.
 #include "plugins/topics/rules.h"
 
+#include <copytaster/abi.h>
+
 #include <charconv>
 #include <fstream>
 #include <sstream>
@@ -82,6 +84,8 @@ void Rules::addText(const std::string& name, std::string_view text, Taxonomy& ta
     const auto code = cut(rest, '\t');
     if (code.starts_with('@')) {
       if (code.size() == 1 || rest.empty()) line.refuse(code, "wanted @CODE, a tab and a label");
+      if (code.size() - 1 > CT_TOPIC_CODE_BYTES_MAX)
+        line.refuse(code, "a code has at most 64 bytes");
       taxonomy.addOwn(code.substr(1), rest);
       continue;
     }

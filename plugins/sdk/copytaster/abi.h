@@ -184,6 +184,9 @@ typedef struct ct_evidence {
   float weight;
 } ct_evidence;
 
+/* Of a topic's code and of each parent's; a longer one is CT_INVALID. */
+#define CT_TOPIC_CODE_BYTES_MAX 64
+
 typedef struct ct_topic {
   uint32_t struct_size;
   float confidence;
@@ -240,7 +243,8 @@ typedef struct ct_host {
    * Offsets of its tokens are into the restored body. */
   const ct_document* (*restored)(const ct_document*);
 
-  /* --- Notes [examine, settle]: text is copied. CT_FULL past the bounds of an article. --- */
+  /* --- Notes [examine, settle]: text is copied; what is not UTF-8 in it becomes '?', and a range
+   * that cuts a character is widened to whole ones. CT_FULL past the bounds of an article. --- */
   ct_status (*verdict)(ct_notes*, uint32_t verdict, ct_text reason);
   ct_status (*finding)(ct_notes*, const ct_finding*);
   ct_status (*garble)(ct_notes*, const ct_garble*);

@@ -145,5 +145,17 @@ BOOST_AUTO_TEST_CASE(a_claimed_language_that_is_none_does_not_reach_the_topic) {
   BOOST_TEST(british.copy.topic == "PASS.en.none");
 }
 
+BOOST_AUTO_TEST_CASE(a_range_that_cuts_characters_goes_out_with_whole_ones) {
+  Written w;
+  w.copy.document.article.body = "Zürich – Bern";  // bytes 1 to 2, and 8 to 10, are one character
+  w.copy.notes.findings.push(w.copy.arena, {0, ct_finding{sizeof(ct_finding), CT_SPUN, CT_BODY, 2,
+                                                          9, 0, 0.5F, 0, text("?")}});
+  w.write();
+  const auto& finding = w.out.garble().findings(0);
+  BOOST_TEST(finding.begin() == 1);
+  BOOST_TEST(finding.end() == 11);
+  BOOST_TEST(finding.found() == "ürich –");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace copytaster

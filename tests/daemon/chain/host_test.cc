@@ -41,6 +41,16 @@ class Nonsense {
     topic.evidence = &outside;
     topic.evidence_count = 1;
     tries([&] { notes.topic(topic); });
+    const std::string long_code(CT_TOPIC_CODE_BYTES_MAX + 1, 'c');  // it would stand in the topic
+    ct_topic unnameable{};
+    unnameable.code = {long_code.data(), long_code.size()};
+    tries([&] { notes.topic(unnameable); });
+    const std::uint32_t beyond = end + 1;
+    ct_entity entity{};
+    entity.type = CT_PERSON;
+    entity.offsets = &beyond;
+    entity.offsets_count = 1;
+    tries([&] { notes.entity(entity); });
     notes.finding(Kind::kSpun, Field::kBody, 0, end, "all", 1);
     notes.message(std::to_string(refused) + " refused");
   }
@@ -55,6 +65,17 @@ class Flooding {
   }
 };
 
+// Says what it cut out of an article in the middle of a character.
+class Cutting {
+ public:
+  explicit Cutting(const copytaster::Settings&) {}
+  void examine(const copytaster::Document& doc, copytaster::Notes& notes) const {
+    notes.remark(doc.body().substr(0, 4));
+    if (doc.sequence() == 2) throw std::runtime_error(std::string(doc.body().substr(0, 4)));
+  }
+};
+
+constexpr ct_plugin kCutting = copytaster::plugin<Cutting>("cutting", "1.0.0");
 constexpr ct_plugin kNonsense = copytaster::plugin<Nonsense>("nonsense", "1.0.0");
 constexpr ct_plugin kFlooding = copytaster::plugin<Flooding>("flooding", "1.0.0");
 
@@ -65,9 +86,15 @@ BOOST_AUTO_TEST_SUITE(host)
 BOOST_AUTO_TEST_CASE(nonsense_is_refused_and_what_is_right_stands) {
   Desk d({{"nonsense", &kNonsense}});
   const auto tasted = d.taste({.body = "Some body."});
-  BOOST_TEST(tasted.runs.at(0).message == "10 refused");
+  BOOST_TEST(tasted.runs.at(0).message == "12 refused");
   BOOST_REQUIRE_EQUAL(tasted.findings.size(), 1U);
   BOOST_TEST(tasted.findings[0].found == "Some body.");
+}
+
+BOOST_AUTO_TEST_CASE(half_a_character_in_a_note_does_not_spoil_the_message) {
+  Desk d({{"cutting", &kCutting}});
+  BOOST_TEST(d.taste({.body = "Caf\xc3\xa9 closed."}).reasons.at(0) == "Caf?");
+  BOOST_TEST(d.taste({.body = "Caf\xc3\xa9 closed."}).runs.at(0).message == "Caf?");
 }
 
 BOOST_AUTO_TEST_CASE(a_flood_of_notes_ends_at_the_bound) {

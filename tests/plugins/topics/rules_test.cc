@@ -30,6 +30,8 @@ const Wrong kWrong[] = {
     {"15000000\t--", "own.tsv:1:10: the phrase has no word"},
     {"*\tgoal\t2", "own.tsv:1:1: * is for vetoes only"},
     {"@ours", "own.tsv:1:1: wanted @CODE"},
+    {"@an-own-code-that-is-longer-than-any-subscriber-would-ever-want-to-write\tOurs",
+     "own.tsv:1:1: a code has at most 64 bytes"},
 };
 
 }  // namespace
