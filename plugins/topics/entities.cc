@@ -289,7 +289,7 @@ bool EntityFinder::takeSurname(Walk& walk, std::size_t at) {
 }
 
 std::size_t EntityFinder::takeOrganisation(Walk& walk, std::size_t at) {
-  if (walk.is(kNeverName, at)) return 0;
+  if (at + 1 == walk.tokens.size() || !walk.capital(at + 1) || walk.is(kNeverName, at)) return 0;
   std::size_t words = 1, named = 0;
   for (std::size_t end = at + 1; end < walk.tokens.size() && words < kOrgWordsMax; ++end) {
     if (!walk.capital(end)) break;
@@ -404,18 +404,20 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
   const PhraseTable& table = names_.table();
   const auto all = std::span(room.tokens).first(tokens.size());
   std::size_t begins = 0;
-  for (const auto at : std::span(room.capitals).first(room.capital_count)) {
+  for (auto& at : std::span(room.capitals).first(room.capital_count)) {
+    const bool may = table.mayBegin(all, at);
     room.begins[begins] = at;
-    begins += table.mayBegin(all, at);
+    begins += may;
+    if (!may) at |= EntityRoom::kNoName;
   }
   for (const auto at : std::span(room.begins).first(begins)) table.fetch(all[at].hash);
   for (const auto at : std::span(room.begins).first(begins)) table.fetchMeaning(all[at].hash);
 }
 
 // The number of words from here that are an entity; 0: none.
-std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at) {
+std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at, bool no_name) {
   const Names& names = walk.finder.names_;
-  const Match match = walk.finder.longest(walk.tokens, at, walk.text);
+  const Match match = no_name ? Match{} : walk.finder.longest(walk.tokens, at, walk.text);
   std::size_t taken = 0;
   if (match.words > 1) taken = takeKnown(walk, at, match);
   if (taken != 0) return taken;
@@ -448,8 +450,9 @@ std::span<const Found> EntityFinder::find(std::string_view body, std::span<const
   takeCapitals(body, tokens.first(count), from, room);
   Walk walk{*this, body, std::span(room.tokens).first(count), home, room};
   std::size_t next = 0;  // the first word that no entity has taken
-  for (const auto at : std::span(room.capitals).first(room.capital_count)) {
-    if (at >= next) next = at + takeAt(walk, at);
+  for (const auto capital : std::span(room.capitals).first(room.capital_count)) {
+    const std::size_t at = capital & ~EntityRoom::kNoName;
+    if (at >= next) next = at + takeAt(walk, at, (capital & EntityRoom::kNoName) != 0);
   }
   settlePlaces(walk);
   return std::span(room.found).first(room.count);

@@ -42,6 +42,8 @@ class EntityRoom {
     std::uint32_t found;
   };
   static constexpr std::uint32_t kNew = ~0U;  // in no list
+  static constexpr std::uint32_t kNoName = 1U
+                                           << 31;  // on a capital: no name of the lists begins here
 
   std::vector<Found> found;
   std::vector<std::uint32_t> known;    // by found: the number of the name, kNew: in no list
@@ -84,7 +86,7 @@ class EntityFinder {
   static void settlePlaces(Walk& walk);
   void takeCapitals(std::string_view body, std::span<const ct_token> tokens, std::size_t from,
                     EntityRoom& room) const;
-  static std::size_t takeAt(Walk& walk, std::size_t at);
+  static std::size_t takeAt(Walk& walk, std::size_t at, bool no_name);
   // One kind of entity each: the number of tokens taken, 0: it is none.
   static std::size_t takePerson(Walk& walk, std::size_t at, bool titled);
   static std::size_t takeOrganisation(Walk& walk, std::size_t at);

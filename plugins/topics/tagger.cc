@@ -29,7 +29,7 @@ constexpr float kInHeadline = 1.5F;
 constexpr float kInLead = 1.0F;
 constexpr float kInBody = 0.6F;
 // A feature that adds less than this part of a topic's score is no evidence of it.
-constexpr std::int32_t kTellingShare = 64;
+constexpr std::int32_t kTellingShare = 32;
 constexpr std::size_t kMentionsMax = 255;
 constexpr double kSteps = 1000;  // confidence is told in thousandths
 
@@ -129,10 +129,16 @@ void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
     room.begins[begins] = static_cast<std::uint32_t>(at);
     begins += phrases.mayBegin(tokens, at);
   }
-  const auto may = std::span(room.begins).first(begins);
-  for (const auto at : may) phrases.fetch(tokens[at].hash);
-  for (const auto at : may) {
-    if (!phrases.begins(tokens, at)) continue;
+  // Then surely, and each step of the search is asked of memory before the next.
+  std::size_t sure = 0;
+  for (const auto at : std::span(room.begins).first(begins)) {
+    room.begins[sure] = at;
+    sure += phrases.begins(tokens, at);
+  }
+  const auto found = std::span(room.begins).first(sure);
+  for (const auto at : found) phrases.fetch(tokens[at].hash);
+  for (const auto at : found) phrases.fetchMeaning(tokens[at].hash);
+  for (const auto at : found) {
     phrases.match(tokens, at, field.text,
                   [&](std::size_t words, std::span<const std::uint32_t> meanings) {
                     for (const auto rule : meanings)
