@@ -37,7 +37,7 @@ struct SpunHit {
 };
 
 // What speaks for one hit being a spun word, as the regression takes it.
-constexpr std::size_t kWordFeatures = 12;
+constexpr std::size_t kWordFeatures = 11;
 using WordFeatures = std::array<float, kWordFeatures>;
 
 constexpr double kSpunShrink = 60;  // words added to every denominator: short texts do not shout
@@ -77,6 +77,7 @@ class SpunReader {
     std::uint32_t token;
     WordFacts facts;
     std::int16_t surprise;  // of the pair with the one before, eighths of a bit
+    bool name;              // a capital in the middle of a sentence
   };
   struct Weighed {  // a word and how common it is
     std::uint64_t hash;

@@ -47,10 +47,6 @@ double SpunReader::article(const SpunFeatures& f, std::uint32_t section, std::si
 WordFeatures SpunReader::weigh(std::span<const Token> tokens, const SpunHit& hit,
                                double article) const {
   const Scratch& s = scratch();
-  const Token& t = tokens[hit.first];
-  // A name in the middle of a sentence: no spinner writes "Oregon" for "or".
-  const bool name = (t.flags & CT_TOKEN_CAPITAL) != 0 && (t.flags & CT_TOKEN_SENTENCE_START) == 0 &&
-                    !model_.word(model_.original(hit.original).hashes[0]).usuallyCapital();
   const int fit =
       s.surprise[hit.first] + (hit.last + 1 < tokens.size() ? s.surprise[hit.last + 1] : 0);
   return {std::min(hit.gain, 12.0F),
@@ -63,7 +59,6 @@ WordFeatures SpunReader::weigh(std::span<const Token> tokens, const SpunHit& hit
           static_cast<float>(article),
           hit.share,
           hit.missed,
-          name ? 1.0F : 0.0F,
           std::clamp(static_cast<float>(fit) / 8, -12.0F, 12.0F)};
 }
 

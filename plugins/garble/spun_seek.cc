@@ -47,12 +47,15 @@ void SpunReader::readPlaces(std::span<const Token> tokens, const FieldWords& kno
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const Token& t = tokens[i];
     if ((t.flags & CT_TOKEN_SENTENCE_START) != 0 || i == 0) {
-      s.places.push_back({kBoundaryHash, kNoToken, {kBoundaryLog, 0, 0}, 0});
+      s.places.push_back({kBoundaryHash, kNoToken, {kBoundaryLog, 0, 0}, 0, false});
     }
+    const bool name = (t.flags & (CT_TOKEN_CAPITAL | CT_TOKEN_SENTENCE_START)) == CT_TOKEN_CAPITAL;
     if ((t.flags & CT_TOKEN_NUMBER) != 0) {
-      s.places.push_back({kNumberHash, static_cast<std::uint32_t>(i), {kNumberLog, 0, 0}, 0});
+      s.places.push_back(
+          {kNumberHash, static_cast<std::uint32_t>(i), {kNumberLog, 0, 0}, 0, false});
     } else {
-      s.places.push_back({t.hash, static_cast<std::uint32_t>(i), known.words[i], s.surprise[i]});
+      s.places.push_back(
+          {t.hash, static_cast<std::uint32_t>(i), known.words[i], s.surprise[i], name});
     }
   }
 }
@@ -113,6 +116,8 @@ void SpunReader::consider(Scratch& s, std::size_t at, std::size_t count, std::ui
   for (std::uint32_t c = entry - 1; !last; ++c) {
     const Candidate candidate = model_.candidate(c, last);
     const Original& original = model_.original(candidate.original);
+    // Names are left alone: no spinner writes "Oregon" for "or". ("Iodine" for "I" it does.)
+    if (s.places[at].name && !model_.word(original.hashes[0]).usuallyCapital()) continue;
     // An original that goes with neither neighbour is no better than what stands here, unless
     // spinners are known to put this word for it and its neighbours may be spun themselves.
     const bool excused = among_spun && candidate.prior >= kSeenPrior;
