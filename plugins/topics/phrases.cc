@@ -154,7 +154,7 @@ void PhraseTable::seal() {
   for (std::size_t i = 0, end = 0; i < unsorted_.size(); i = end) {
     Node& n = nodes_[unsorted_[i].node];
     while (end < unsorted_.size() && unsorted_[end].node == unsorted_[i].node) ++end;
-    n.count = static_cast<std::uint16_t>(end - i);
+    n.count = static_cast<std::uint32_t>(end - i) & 0x7FFFFFFF;
     n.first = static_cast<std::uint32_t>(meanings_.size());
     if (n.count == 1) n.first = unsorted_[i].meaning;
     for (std::size_t k = i; n.count > 1 && k < end; ++k) meanings_.push_back(unsorted_[k].meaning);
@@ -178,7 +178,7 @@ std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {
   while (edges_[s].from != kNone) s = (s + 1) & (edges_.size() - 1);
   edges_[s] = {word, node, static_cast<std::uint32_t>(nodes_.size())};
   nodes_.emplace_back();
-  nodes_[node].longer = true;
+  nodes_[node].longer = 1;
   return edges_[s].to;
 }
 

@@ -62,7 +62,7 @@ class PhraseTable {
       if (node == kNone) return;
       const Node& n = nodes_[node];
       if (n.count != 0) found(i - at + 1, meaningsOf(n));
-      if (!n.longer) return;
+      if (n.longer == 0) return;
     }
   }
 
@@ -87,8 +87,8 @@ class PhraseTable {
   };
   struct Node {
     std::uint32_t first = 0;  // of its meanings; of one alone the meaning itself
-    std::uint16_t count = 0;
-    bool longer = false;  // phrases go on from here
+    std::uint32_t count : 31 = 0;
+    std::uint32_t longer : 1 = 0;  // phrases go on from here
   };
   struct Meaning {
     std::uint32_t node, meaning;

@@ -109,4 +109,13 @@ BOOST_AUTO_TEST_CASE(the_table_agrees_with_a_naive_search_on_generated_text) {
   BOOST_TEST(find(table, read.read).size() == expected, "seed " << kSeed);
 }
 
+BOOST_AUTO_TEST_CASE(a_phrase_may_have_more_meanings_than_sixteen_bits_count) {
+  constexpr std::uint32_t kMany = 70'000;
+  PhraseTable table;
+  for (std::uint32_t m = 0; m < kMany; ++m) table.add("one phrase", m);
+  table.seal();
+  std::vector<std::uint64_t> words;
+  BOOST_TEST(table.exact("one phrase", words).size() == kMany);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
