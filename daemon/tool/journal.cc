@@ -1,13 +1,18 @@
 // `copytaster journal`: what the journal holds, read beside a running daemon.
 #include <fmt/format.h>
+#include <google/protobuf/util/message_differencer.h>
 
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "daemon/article/article.h"
+#include "daemon/base/memory_table.h"
 #include "daemon/record/reader.h"
 #include "daemon/tool/commands.h"
+#include "daemon/tool/configured.h"
 #include "daemon/tool/journal_place.h"
 #include "daemon/tool/json_lines.h"
 #include "daemon/wire/stored.h"
@@ -23,12 +28,17 @@ struct JournalCommand {
   JsonLineOptions form;
   std::uint64_t from = 0, count = 0;
   bool json = false;
+  ChainChoice chain;  // retaste: its config is the place's
 };
 
 constexpr const char* kExamples = R"(
   copytaster journal stat                          of the default journal
   copytaster journal verify --journal /var/lib/copytaster
   copytaster journal export --from 100 --count 10  as tap --json would have shown them
+  copytaster journal retaste --config new.toml     what these settings would change
+
+retaste begins with filters that remember nothing: what repeats an article that is no longer
+kept, or lies before --from, is an original to it.
 
 Exit status: 0 done; 1 no journal there, or verify found something wrong; 2 usage.)";
 
@@ -154,6 +164,107 @@ int exportAll(const JournalCommand& command) {
   return *unreadable == 0 && std::cout ? kExitDone : kExitFailed;
 }
 
+// The names of the fields in which two messages differ; of those that filters decide.
+std::vector<std::string> changedFields(const v1::EnrichedArticle& before,
+                                       const v1::EnrichedArticle& after) {
+  std::vector<std::string> names;
+  static const std::set<std::string> kGiven{
+      "epoch", "sequence", "previous_on_topic", "feed", "runs", "received_at", "article"};
+  const auto* type = v1::EnrichedArticle::descriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const std::string& name = type->field(i)->name();
+    if (kGiven.contains(name)) continue;
+    google::protobuf::util::MessageDifferencer differencer;
+    if (!differencer.CompareWithFields(before, after, {type->field(i)}, {type->field(i)}))
+      names.push_back(name);
+  }
+  return names;
+}
+
+// The chain of other settings, over articles as they are in the journal.
+class Retasting {
+ public:
+  explicit Retasting(Chain& chain) : chain_(chain) {}
+  Result<void> recall() {
+    return chain_.recall([this](const std::string& filter) { return &tables_[filter]; });
+  }
+  // False: a filter's state was refused.
+  bool taste(const ArticleRecord& article, v1::EnrichedArticle& out) {
+    feed_ = article.feed;
+    copy_.feed = feed_;
+    copy_.frame.assign(article.bytes);
+    copy_.sequence = article.sequence;
+    copy_.received_at = article.received_at;
+    chain_.examine(copy_);
+    if (!chain_.settle(copy_)) return false;
+    writeEnriched(copy_, chain_.filters(), 0);
+    out.Clear();
+    return parseEnriched(copy_.enriched, out).has_value();
+  }
+
+ private:
+  Chain& chain_;
+  std::map<std::string, MemoryTable> tables_;
+  std::string feed_;
+  Copy copy_;
+};
+
+void printChange(const v1::EnrichedArticle& before, const v1::EnrichedArticle& after,
+                 const std::vector<std::string>& fields, bool json) {
+  const auto verdict = [](const v1::EnrichedArticle& article) {
+    return v1::EnrichedArticle::Verdict_Name(article.verdict());
+  };
+  if (json) {
+    std::cout << nlohmann::ordered_json({{"sequence", after.sequence()},
+                                         {"id", after.article().id()},
+                                         {"before", verdict(before)},
+                                         {"after", verdict(after)},
+                                         {"changed", fields}})
+                     .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+              << '\n';
+    return;
+  }
+  const bool same = before.verdict() == after.verdict();
+  std::cout << fmt::format("#{:<8} {:<14} {:<40} {}\n", after.sequence(),
+                           same ? verdict(after) : verdict(before) + " > " + verdict(after),
+                           fmt::join(fields, ", "), after.article().headline());
+}
+
+int retaste(JournalCommand& command) {
+  const auto journal = command.place.open();
+  if (!journal) return complain(journal.error().what), kExitFailed;
+  Log log("warning");
+  command.chain.config = command.place.config;
+  const auto chain = command.chain.open(log);
+  if (!chain) return complain(chain.error().what), kExitFailed;
+  Retasting retasting(**chain);
+  if (auto recalled = retasting.recall(); !recalled)
+    return complain(recalled.error().what), kExitFailed;
+  std::string message;
+  v1::EnrichedArticle before, after;
+  std::uint64_t tasted = 0, changed = 0, verdicts = 0, failed = 0;
+  const auto unreadable =
+      walkAll(*journal, command.from, [&](const ArticleRecord& article, const NotesRecord* notes) {
+        if (notes == nullptr) return true;
+        writeStored(article, *notes, message);
+        before.Clear();
+        if (!parseEnriched(message, before) || !retasting.taste(article, after))
+          return ++failed, true;
+        const auto fields = changedFields(before, after);
+        if (!fields.empty()) printChange(before, after, fields, command.json);
+        changed += fields.empty() ? 0 : 1;
+        verdicts += before.verdict() == after.verdict() ? 0 : 1;
+        return ++tasted != command.count;
+      });
+  std::cout.flush();
+  if (!unreadable) return complain(unreadable.error().what), kExitFailed;
+  fmt::print(stderr, "{} articles, {} would change, {} of them their verdict\n", tasted, changed,
+             verdicts);
+  if (failed + *unreadable != 0)
+    complain(fmt::format("{} records do not read back", failed + *unreadable));
+  return failed + *unreadable == 0 && std::cout ? kExitDone : kExitFailed;
+}
+
 }  // namespace
 
 void addJournal(CLI::App& app, int& status) {
@@ -176,6 +287,15 @@ void addJournal(CLI::App& app, int& status) {
   exports->add_flag("--with-body", options->form.with_body,
                     "with article.body, garble.restored and raw");
   exports->callback([options, &status] { status = exportAll(*options); });
+  CLI::App* retastes = command->add_subcommand("retaste", "what other settings would change");
+  options->place.addTo(*retastes);
+  retastes->add_option("--filters", options->chain.filters, "these, by commas")->type_name("A,B");
+  retastes->add_option("--filter-folder", options->chain.folder, "where they are")
+      ->type_name("DIR");
+  retastes->add_option("--from", options->from, "first sequence")->type_name("N");
+  retastes->add_option("--count", options->count, "at most so many; 0: all")->type_name("N");
+  retastes->add_flag("--json", options->json, "one JSON object a line");
+  retastes->callback([options, &status] { status = retaste(*options); });
 }
 
 }  // namespace copytaster

@@ -28,7 +28,7 @@ struct LettersCommand {
 constexpr const char* kExamples = R"(
   copytaster letters list                   id, time, feed, size and reason of each
   copytaster letters show 7 > frame.bin     the frame as it was received
-  copytaster letters retry --to tcp://127.0.0.1:7554 7 9    posted again, as after a feed's bound was raised
+  copytaster letters retry --to tcp://127.0.0.1:7554 7 9    posted again, to a post feed
 
 Exit status: 0 done; 1 no journal, no such letter, or (retry) not all accepted; 2 usage.)";
 

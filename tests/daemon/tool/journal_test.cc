@@ -38,6 +38,22 @@ BOOST_AUTO_TEST_CASE(export_writes_what_was_published) {
   BOOST_TEST(json["verdict"] == "HOLD");
 }
 
+BOOST_AUTO_TEST_CASE(retaste_says_what_other_settings_would_change) {
+  const TestFolder folder;
+  makeJournal(folder.path("j"));
+  const std::string journal = " --json --journal " + folder.path("j");
+  // Held both times; a chain of no filters holds nothing.
+  const auto ran = runCommand(addJournal, "journal retaste --count 1 --filters ," + journal);
+  BOOST_TEST(ran.status == kExitDone);
+  const auto json = nlohmann::json::parse(ran.out);
+  BOOST_TEST(json["id"] == "a1");
+  BOOST_TEST(json["before"] == "HOLD");
+  BOOST_TEST(json["after"] == "PASS");
+  BOOST_TEST(json["changed"][0] == "verdict");
+  BOOST_TEST(runCommand(addJournal, "journal retaste --filters nosuch" + journal).status ==
+             kExitFailed);
+}
+
 BOOST_AUTO_TEST_CASE(no_journal_is_status_1_and_no_verb_a_usage_error) {
   const TestFolder folder;
   BOOST_TEST(runCommand(addJournal, "journal stat --journal " + folder.path("none")).status ==
