@@ -83,7 +83,7 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
     each([i](Candidate& c) { c.sentences |= 1U << i; });
   for (std::size_t i = 0; i < s.quotation_count; ++i)
     each([i](Candidate& c) { c.quotations |= 1U << i; });
-  for (std::size_t i = 0; at < n; ++i) {
+  for (std::size_t i = 0, indexed = n - at; i < indexed; ++i) {
     const float w = terms_.weight(i);
     each([w](Candidate& c) { c.terms += w * w; });
   }

@@ -82,9 +82,12 @@ Forwarder startProxy() {
       "proxy in", "proxy out");
 }
 
-Forwarder startDaemon(const std::string& folder) {
+// `chain`: a line of TOML; "" is the default chain, "filter = []" the delivery alone.
+Forwarder startDaemon(const std::string& folder, const char* chain) {
   const std::string config = folder + "/copytaster.toml";
-  std::ofstream(config) << "[[feed]]\nname = \"wire\"\nbind = \"tcp://127.0.0.1:*\"\n"
+  std::filesystem::remove_all(folder + "/journal");
+  std::ofstream(config) << chain
+                        << "\n[[feed]]\nname = \"wire\"\nbind = \"tcp://127.0.0.1:*\"\n"
                            "[publish]\nbind = \"tcp://127.0.0.1:*\"\nreplay = \"\"\n"
                            "queue_frames_max = 10000000\n[http]\nbind = \"\"\n[journal]\npath = \""
                         << folder << "/journal\"\n";
@@ -137,17 +140,20 @@ int run(int rounds, std::size_t count) {
   std::string folder = (std::filesystem::temp_directory_path() / "copytaster.XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) return 1;
   nlohmann::ordered_json out;
-  std::vector<double> rates, ratios, costs;
+  std::vector<double> rates, ratios, costs, delivered;
   for (int round = 0; round < rounds; ++round) {
     const Measured proxy = measure(startProxy(), articles, count);
-    std::filesystem::remove_all(folder + "/journal");
-    const Measured daemon = measure(startDaemon(folder), articles, count);
+    const Measured daemon = measure(startDaemon(folder, ""), articles, count);
+    const Measured delivery = measure(startDaemon(folder, "filter = []"), articles, count);
     rates.push_back(daemon.articles_per_second);
     ratios.push_back(daemon.articles_per_second / proxy.articles_per_second);
     costs.push_back(daemon.cpu_micros_per_article / proxy.cpu_micros_per_article);
-    fmt::print(stderr, "round {}: proxy {:.0f}/s {:.1f} us, daemon {:.0f}/s {:.1f} us\n", round + 1,
-               proxy.articles_per_second, proxy.cpu_micros_per_article, daemon.articles_per_second,
-               daemon.cpu_micros_per_article);
+    delivered.push_back(delivery.articles_per_second);
+    const auto told = [](const Measured& m) {
+      return fmt::format("{:.0f}/s {:.1f} us", m.articles_per_second, m.cpu_micros_per_article);
+    };
+    fmt::print(stderr, "round {}: proxy {}, daemon {}, without filters {}\n", round + 1,
+               told(proxy), told(daemon), told(delivery));
   }
   const auto median = [](std::vector<double>& values) {
     std::ranges::sort(values);
@@ -156,6 +162,7 @@ int run(int rounds, std::size_t count) {
   out["process/articles_per_second"] = median(rates);
   out["process/rate_to_proxy"] = median(ratios);
   out["process/cpu_to_proxy"] = median(costs);
+  out["process/delivery_articles_per_second"] = median(delivered);
   std::cout << out << '\n';
   std::filesystem::remove_all(folder);
   return 0;
