@@ -104,6 +104,7 @@ std::string_view repairText(std::string_view bytes, Arena& arena, ArenaList<Repa
   out.reserve(bytes.size() + 64);
   protozero::pbf_writer writer(out);
   protozero::pbf_reader reader(bytes.data(), bytes.size());
+  Repair headline{}, body{};
   const char* field_begin = bytes.data();
   while (reader.next()) {
     const std::uint32_t tag = reader.tag();
@@ -111,11 +112,9 @@ std::string_view repairText(std::string_view bytes, Arena& arena, ArenaList<Repa
       const auto view = reader.get_view();
       const Repaired r = repair({view.data(), view.size()});
       writer.add_string(tag, r.text);
-      if (r.end > r.begin && (tag == fields::kHeadline || tag == fields::kBody)) {
-        repairs.push(arena,
-                     {static_cast<std::uint32_t>(tag == fields::kBody ? CT_BODY : CT_HEADLINE),
-                      r.begin, r.end});
-      }
+      // Of a field that comes twice the last stands, and so do its ranges alone.
+      if (tag == fields::kHeadline) headline = {CT_HEADLINE, r.begin, r.end};
+      if (tag == fields::kBody) body = {CT_BODY, r.begin, r.end};
     } else if (tag == fields::kMetadata) {
       writer.add_message(tag, repairEntry(reader.get_view()));
     } else {
@@ -123,6 +122,9 @@ std::string_view repairText(std::string_view bytes, Arena& arena, ArenaList<Repa
       out.append(field_begin, reader.data().data());  // as it came, unknown fields too
     }
     field_begin = reader.data().data();
+  }
+  for (const Repair& r : {headline, body}) {
+    if (r.end > r.begin) repairs.push(arena, r);
   }
   return arena.copy(out);
 }

@@ -55,6 +55,16 @@ BOOST_AUTO_TEST_CASE(bytes_that_windows_1252_does_not_define_are_replaced) {
   BOOST_TEST(Repaired("a \x81 b").article.body == "a \uFFFD b");
 }
 
+// Found by fuzzing: the range of the first lay outside the second, and a note of it ended the
+// daemon.
+BOOST_AUTO_TEST_CASE(of_a_body_that_comes_twice_the_last_stands_and_its_repairs_alone) {
+  std::string again;
+  protozero::pbf_writer(again).add_string(fields::kBody, "short");
+  const Repaired r("a long body that ends in \xe9t\xe9", again);
+  BOOST_TEST(r.article.body == "short");
+  BOOST_TEST(r.repairs.size() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(unknown_fields_and_map_entries_survive) {
   std::string extra;
   protozero::pbf_writer w(extra);
