@@ -83,16 +83,19 @@ Micros* timeField(Article& a, std::uint32_t tag) {
   }
 }
 
+// True for valid text. Read to its end in any case: what is no entry throws here, and nowhere
+// later.
 bool validEntry(protozero::data_view bytes) {
   protozero::pbf_reader entry(bytes);
+  bool all_valid = true;
   while (entry.next()) {
     if (entry.wire_type() != protozero::pbf_wire_type::length_delimited) {
       entry.skip();
-    } else if (!valid(viewOf(entry.get_view()))) {
-      return false;
+    } else {
+      all_valid = valid(viewOf(entry.get_view())) && all_valid;
     }
   }
-  return true;
+  return all_valid;
 }
 
 // One length-delimited field.
@@ -105,7 +108,7 @@ void readBytes(Article& out, std::uint32_t tag, protozero::data_view bytes) {
   } else if (tag == fields::kSubjects) {
     out.utf8 = out.utf8 && valid(viewOf(bytes));
   } else if (tag == fields::kMetadata) {
-    out.utf8 = out.utf8 && validEntry(bytes);
+    out.utf8 = validEntry(bytes) && out.utf8;
   }
 }
 

@@ -59,6 +59,19 @@ BOOST_AUTO_TEST_CASE(every_field_is_read) {
   BOOST_TEST(a.utf8);
 }
 
+// Found by fuzzing: text that is not UTF-8 kept the entries after it from being looked at, and what
+// read them later threw.
+BOOST_AUTO_TEST_CASE(metadata_that_is_none_is_refused_whatever_stands_before_it) {
+  const std::string not_utf8 = "\x0a\x01\xff", no_field = "\x0f";
+  for (const std::string& entry : {no_field, not_utf8 + no_field}) {
+    std::string frame = minimal();
+    protozero::pbf_writer w(frame);
+    w.add_string(fields::kHeadline, "caf\xe9");
+    w.add_string(fields::kMetadata, entry);
+    BOOST_TEST((refusalOf(frame) == Refusal::kNotAnArticle));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_article_is_refused_with_its_reason) {
   BOOST_TEST((refusalOf("hello, not protobuf") == Refusal::kNotAnArticle));
   BOOST_TEST((refusalOf("") == Refusal::kNoId));
