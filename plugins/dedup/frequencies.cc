@@ -11,8 +11,10 @@
 namespace copytaster::dedup {
 
 namespace {
+// Sixteenths of a bit. Weights of words are sorted by what a rarity within it can make of them.
+constexpr std::uint32_t kRarestMax = 512;
 constexpr char kMagic[8] = {'c', 't', 'w', 'o', 'r', 'd', 's', '1'};
-}
+}  // namespace
 
 Frequencies::Frequencies() : slots_(kSlots, 0), common_(kCommonBuckets * kBucket, 0) {}
 
@@ -27,6 +29,9 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
   std::memcpy(&rarest, bytes.data() + 12, 4);
   if (bytes.size() != 16 + std::size_t{count} * 5 || count > kSlots / 2) {
     throw std::runtime_error(path + ": cut off, or of more than 65,536 words");
+  }
+  if (rarest > kRarestMax) {
+    throw std::runtime_error(path + ": its rarest word is rarer than one of 2^32 articles has");
   }
   rarest_ = static_cast<float>(rarest) / 16.0F;
   const char* hashes = bytes.data() + 16;

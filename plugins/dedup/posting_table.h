@@ -40,19 +40,15 @@ class PostingTable {
   }
 
   // Calls each(ordinal) for the articles of [oldest, next) that hold the key, in no particular
-  // order; a chance match of tags makes one in some thousand wrong. Returns how many there were.
+  // order; a chance match of tags makes one in some thousand wrong.
   template <class F>
-  std::size_t find(std::uint32_t key, std::uint64_t oldest, std::uint64_t next, F each) const {
+  void find(std::uint32_t key, std::uint64_t oldest, std::uint64_t next, F each) const {
     const std::uint32_t* b = bucket(key);
     const std::uint32_t live = static_cast<std::uint32_t>(next - oldest);
-    std::size_t found = 0;
     for (std::uint32_t same = sameTags(b, tagOf(key)); same != 0; same &= same - 1) {
       const std::uint32_t age = age_of(b[std::countr_zero(same)], next);
-      if (age == 0 || age > live) continue;
-      each(next - age);
-      ++found;
+      if (age != 0 && age <= live) each(next - age);
     }
-    return found;
   }
 
   // The article `ordinal`, the newest, holds the key.

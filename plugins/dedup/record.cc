@@ -110,7 +110,9 @@ bool readSlot(std::string_view bytes, Slot& slot, std::uint32_t* keys, std::size
   std::memcpy(&slot, bytes.data() + sizeof head, sizeof slot);
   count = head.keys;
   std::memcpy(keys, bytes.data() + sizeof head + sizeof slot, count * 4);
-  return true;
+  return slot.term_count <= Signature::kTerms && slot.number_count <= Signature::kNumbers &&
+         slot.title_count <= Signature::kTitle && slot.frame_count <= Signature::kFrame &&
+         slot.shingle_count <= Signature::kShingles;
 }
 
 bool readRecord(std::string_view bytes, Record& out) {

@@ -24,6 +24,9 @@ BOOST_AUTO_TEST_CASE(a_missing_file_and_a_cut_one_are_refused) {
   const std::string path = COPYTASTER_BINARY_DIR "/cut.model";
   std::ofstream(path) << "ctwords1" << std::string(12, '\7');
   BOOST_CHECK_THROW(Frequencies{path}, std::runtime_error);
+  const std::string no_word(4, '\0'), too_rare("\xff\xff\xff\x7f", 4);
+  std::ofstream(path) << "ctwords1" << no_word << too_rare;
+  BOOST_CHECK_THROW(Frequencies{path}, std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

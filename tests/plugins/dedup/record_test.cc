@@ -30,6 +30,20 @@ BOOST_AUTO_TEST_CASE(a_record_comes_back_and_a_cut_one_is_refused) {
     BOOST_REQUIRE(!readRecord(bytes.substr(0, n), read));
 }
 
+BOOST_AUTO_TEST_CASE(a_slot_of_more_terms_than_there_is_room_for_is_refused) {
+  const Signature s{};
+  Slot slot = Window::slotOf(7, 1000, s, s.text, 99), read;
+  const std::uint32_t keys[] = {1, 2, 3};
+  std::uint32_t room[Window::kKeys];
+  std::size_t count = 0;
+  std::string bytes;
+  for (const int terms : {0, 40, 41, 255}) {
+    slot.term_count = static_cast<std::uint8_t>(terms);
+    writeRecord(slot, keys, "id", "wire", "A headline", {}, bytes);
+    BOOST_TEST(readSlot(bytes, read, room, count) == (terms <= 40));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(keys_sort_as_sequences_do) {
   BOOST_TEST(articleKey(255) < articleKey(256));
   BOOST_TEST(sequenceOf(articleKey(0x123456789ABCDEFu)) == 0x123456789ABCDEFu);
