@@ -19,16 +19,17 @@ namespace {
 std::atomic<std::size_t> allocations{0};
 }
 
-// Replaced for the whole process; libraries opened later use these too.
-void* operator new(std::size_t size) {
+// Replaced for the whole process; libraries opened later use these too. Not inlined: gcc 12 would
+// take the free of one for a mismatch with the new of the other (-Wmismatched-new-delete).
+[[gnu::noinline]] void* operator new(std::size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
   throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept {
+[[gnu::noinline]] void operator delete(void* p) noexcept {
   std::free(p);
 }
-void operator delete(void* p, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept {
   std::free(p);
 }
 
