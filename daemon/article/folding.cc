@@ -17,20 +17,55 @@ namespace {
 
 constexpr std::size_t kPlainMax = 64;  // bytes of a word folded on the stack
 
-// Sorted, folded.
-constexpr std::array<std::string_view, 46> kAbbreviations = {
-    "adm",  "al",  "asst", "ave",  "bros", "brig", "capt",   "cmdr", "co",   "col",  "corp", "cpl",
-    "dept", "dr",  "e",    "eg",   "etc",  "fr",   "ft",     "gen",  "gov",  "hon",  "inc",  "jr",
-    "lt",   "ltd", "maj",  "mr",   "mrs",  "ms",   "messrs", "mt",   "ph",   "prof", "pvt",  "rep",
-    "reps", "rev", "sen",  "sens", "sgt",  "sr",   "st",     "ste",  "supt", "vs"};
-constexpr std::array<std::string_view, 16> kBeforeNumber = {
-    "apr", "aug", "dec", "feb", "fig", "jan", "jul", "jun",
-    "mar", "no",  "nos", "nov", "oct", "pp",  "sep", "sept"};
+// Folded, at most kAbbreviationMax bytes each.
+constexpr std::string_view kAbbreviations =
+    "adm al asst ave bros brig capt cmdr co col corp cpl dept dr e eg etc fr ft gen gov hon inc jr "
+    "lt ltd maj mr mrs ms messrs mt ph prof pvt rep reps rev sen sens sgt sr st ste supt vs";
+constexpr std::string_view kBeforeNumber =
+    "apr aug dec feb fig jan jul jun mar no nos nov oct pp sep sept";
+constexpr std::size_t kAbbreviationMax = 6;
 
-template <std::size_t N>
-bool has(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+// The bytes of a short word as one number.
+constexpr std::uint64_t packed(std::string_view word) {
+  std::uint64_t out = 0;
+  for (const char c : word) out = out << 8 | static_cast<unsigned char>(c);
+  return out;
 }
+
+// Both lists, to be asked after every sentence: a word is a number with a bit above it that says
+// which list it is of, in a table of open addresses that is at most a quarter full.
+class AbbreviationTable {
+ public:
+  static constexpr std::uint64_t kAlways = std::uint64_t{1} << 56, kNumber = kAlways << 1;
+
+  constexpr AbbreviationTable() {
+    add(kAbbreviations, kAlways);
+    add(kBeforeNumber, kNumber);
+  }
+  constexpr bool has(std::string_view word, std::uint64_t lists) const {
+    const std::uint64_t wanted = packed(word);
+    for (std::size_t i = slotOf(wanted); slots_[i] != 0; i = (i + 1) % slots_.size()) {
+      if ((slots_[i] & (kAlways - 1)) == wanted) return (slots_[i] & lists) != 0;
+    }
+    return false;
+  }
+
+ private:
+  constexpr void add(std::string_view words, std::uint64_t list) {
+    while (!words.empty()) {
+      const std::string_view word = words.substr(0, words.find(' '));
+      std::size_t i = slotOf(packed(word));
+      while (slots_[i] != 0) i = (i + 1) % slots_.size();
+      slots_[i] = packed(word) | list;
+      words.remove_prefix(std::min(word.size() + 1, words.size()));
+    }
+  }
+  static constexpr std::size_t slotOf(std::uint64_t word) {
+    return word * 0x9E3779B97F4A7C15ULL >> 56;
+  }
+  std::array<std::uint64_t, 256> slots_{};
+};
+constexpr AbbreviationTable kTable;
 
 void fold(std::string_view word, auto& out) {
   for (std::size_t i = 0; i < word.size();) {
@@ -95,13 +130,13 @@ std::uint64_t hash(std::string_view word) {
 }
 
 bool isAbbreviation(std::string_view word, bool before_number) {
-  if (word.size() > 6) return false;
+  if (word.size() > kAbbreviationMax) return false;
   const bool one_letter = word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z';
   if (one_letter) return true;
   Plain plain;
   fold(word, plain);
-  const std::string_view folded(plain.room.data(), plain.size);
-  return has(kAbbreviations, folded) || (before_number && has(kBeforeNumber, folded));
+  return kTable.has({plain.room.data(), std::min(plain.size, kAbbreviationMax + 1)},
+                    AbbreviationTable::kAlways | (before_number ? AbbreviationTable::kNumber : 0));
 }
 
 }  // namespace copytaster::folding

@@ -7,10 +7,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <utility>
 
 #include "daemon/article/folding.h"
 #include "daemon/article/reading.h"
+#include "daemon/base/check.h"
 
 namespace copytaster {
 namespace {
@@ -68,55 +69,92 @@ constexpr std::array<Words, 7> kWords = {{
 constexpr std::size_t kTokensMax = 300;  // enough to decide
 constexpr std::size_t kHitsMin = 6;      // fewer say nothing
 constexpr std::size_t kSampleBytes = 1200;
-constexpr std::size_t kSlots = 2048;
 
+// How many words of each language: a field of kHitBits for each, so that one addition counts a word
+// of several.
+class Hits {
+ public:
+  static constexpr std::uint64_t of(unsigned language) {
+    return std::uint64_t{1} << (language * kBits);
+  }
+  void add(std::uint64_t hits) { all_ += hits; }
+  std::size_t count(std::size_t language) const { return all_ >> (language * kBits) & kMask; }
+
+ private:
+  static constexpr unsigned kBits = 9;
+  static constexpr std::uint64_t kMask = (1U << kBits) - 1;
+  static_assert(kTokensMax <= kMask && kWords.size() * kBits <= 64);
+  std::uint64_t all_ = 0;
+};
+
+// The words by their hashes. Each lies in one of two slots (cuckoo hashing, Pagh and Rodler, 2001):
+// a look-up is two reads and no branch, for whether a word of a text is a function word cannot be
+// foreseen. A slot is the upper bits of a hash, and the set of languages in the lowest.
 class WordTable {
  public:
   WordTable() {
+    for (std::size_t set = 0; set < hits_.size(); ++set) {
+      for (unsigned language = 0; language < kWords.size(); ++language)
+        hits_[set] += (set >> language & 1) != 0 ? Hits::of(language) : 0;
+    }
     for (std::size_t language = 0; language < kWords.size(); ++language) {
       std::string_view rest = kWords[language].words;
       while (!rest.empty()) {
         const std::size_t end = std::min(rest.find(' '), rest.size());
-        add(folding::hash(rest.substr(0, end)), static_cast<std::uint8_t>(1U << language));
+        add(folding::hash(rest.substr(0, end)), std::uint64_t{1} << language);
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
     }
   }
-  std::uint8_t languages(std::uint64_t hash) const {
-    for (std::size_t i = hash % kSlots;; i = (i + 1) % kSlots) {
-      if (slots_[i].hash == hash) return slots_[i].languages;
-      if (slots_[i].languages == 0) return 0;
-    }
+  std::uint64_t hits(std::uint64_t hash) const {
+    return hits_[setIn(slots_[first(hash)], hash) | setIn(slots_[second(hash)], hash)];
   }
 
  private:
-  struct Slot {
-    std::uint64_t hash = 0;
-    std::uint8_t languages = 0;
-  };
-  void add(std::uint64_t hash, std::uint8_t language) {
-    std::size_t i = hash % kSlots;
-    while (slots_[i].languages != 0 && slots_[i].hash != hash) i = (i + 1) % kSlots;
-    slots_[i].hash = hash;
-    slots_[i].languages = static_cast<std::uint8_t>(slots_[i].languages | language);
+  static constexpr std::size_t kSlots = 2048;  // a third of them full
+  static constexpr std::uint64_t kSet = (1U << kWords.size()) - 1;
+  static constexpr int kMovesMax = 1000;
+
+  static std::size_t first(std::uint64_t word) { return word >> 53; }
+  static std::size_t second(std::uint64_t word) { return word >> 42 & (kSlots - 1); }
+  static std::uint64_t setIn(std::uint64_t slot, std::uint64_t hash) {
+    return (slot ^ hash) <= kSet ? slot & kSet : 0;
   }
-  std::array<Slot, kSlots> slots_;
+
+  void add(std::uint64_t hash, std::uint64_t language) {
+    for (std::uint64_t* slot : {&slots_[first(hash)], &slots_[second(hash)]}) {
+      if (*slot != 0 && ((*slot ^ hash) & ~kSet) == 0) {
+        *slot |= language;
+        return;
+      }
+    }
+    std::uint64_t moved = (hash & ~kSet) | language;
+    std::size_t to = first(moved);
+    for (int moves = 0; moved != 0; ++moves) {
+      check(moves < kMovesMax, "the function words fit their table");
+      std::swap(moved, slots_[to]);
+      to = first(moved) == to ? second(moved) : first(moved);
+    }
+  }
+
+  std::array<std::uint64_t, kSlots> slots_{};
+  std::array<std::uint64_t, kSet + 1> hits_{};
 };
 
 const WordTable kTable;
 
 std::string_view byFunctionWords(const ReadText& headline, const ReadText& body) {
-  std::array<std::size_t, kWords.size()> hits{};
+  Hits found;
   std::size_t tokens = 0;
   for (const ReadText* text : {&body, &headline}) {
-    for (const ct_token& token : text->tokens) {
-      if (++tokens > kTokensMax) break;
-      for (unsigned set = kTable.languages(token.hash); set != 0; set &= set - 1) {
-        ++hits[static_cast<std::size_t>(std::countr_zero(set))];
-      }
-    }
+    for (const ct_token& token :
+         text->tokens.first(std::min(text->tokens.size(), kTokensMax - tokens)))
+      found.add(kTable.hits(token.hash));
+    tokens = std::min(tokens + text->tokens.size(), kTokensMax);
   }
-  tokens = std::min(tokens, kTokensMax);
+  std::array<std::size_t, kWords.size()> hits{};
+  for (std::size_t language = 0; language < hits.size(); ++language)
+    hits[language] = found.count(language);
   const auto best = std::max_element(hits.begin(), hits.end());
   std::size_t second = 0;
   for (const std::size_t& h : hits) {

@@ -1,24 +1,22 @@
-// One pass over the bytes. A table gives each byte its class; words are the only thing looked at
-// closely, and only words with capitals, ’ or letters past ASCII are folded into a buffer before
-// hashing. Everything else (sentence, quotation, line ends) is decided when the next word starts,
-// from the marks passed since the last one.
+// One pass over the bytes, 64 at a time (block.h): words of ASCII letters and digits are cut out by
+// their masks and hashed later, many at a time (word_hashes.h). Words that an apostrophe, a point
+// between digits or a letter past ASCII may join, and those at the text's end, are read byte by
+// byte by the same rules. Everything else (sentence, quotation, line ends) is decided when the next
+// word starts, from the marks passed since the last one.
 //
 // Sentences: a full stop ends one where a capital, a digit or a quotation follows and the word
 // before it is not an abbreviation. An empty line always ends one; a single line feed does where
 // the line does not look wrapped.
 #include "daemon/article/reading.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include <algorithm>
 #include <array>
 #include <bit>
 
+#include "daemon/article/block.h"
 #include "daemon/article/folding.h"
 #include "daemon/article/utf8.h"
+#include "daemon/article/word_hashes.h"
 
 namespace copytaster {
 namespace {
@@ -52,6 +50,8 @@ constexpr std::uint32_t kWrapMin = 50,
                         kWrapMax = 100;  // bytes of a line that looks wrapped by a sender
 constexpr std::uint32_t kQuotationMax =
     4000;  // bytes; a longer one is a mark that was never closed
+// Bytes that are looked at from the begin of a block on: those of a word at its end are hashed.
+constexpr std::uint32_t kReachMax = Block::kBytes + WordHashes::kBytesMax;
 
 class Reader {
  public:
@@ -60,20 +60,13 @@ class Reader {
         arena_(arena),
         // A token is at least one byte and the one after its neighbour: never more than half the
         // text.
-        tokens_(arena.make<ct_token>(text.size() / 2 + 1)) {}
+        tokens_(arena.make<ct_token>(text.size() / 2 + 1)),
+        hashes_(text, tokens_.data()) {}
 
   ReadText read() {
     const auto size = static_cast<std::uint32_t>(text_.size());
-    while (at_ < size) {
-      const Class c = classAt(at_);
-      if (c <= kDigit && c != kOther) {
-        readWord();
-      } else if (c == kWide) {
-        readWide();
-      } else {
-        readMark(c);
-      }
-    }
+    while (at_ + kReachMax <= size) readBlock(text_.data() + at_);
+    readTail();
     endSentence(size);
     endLine(size);
     return {text_, tokens_.first(count_), list(sentences_), list(quotations_), list(lines_)};
@@ -85,9 +78,57 @@ class Reader {
   }
   static std::span<const ct_span> list(const ArenaList<ct_span>& l) { return {l.data(), l.size()}; }
 
-  // A byte of ASCII that is no letter and no digit.
+  // What is left is read from a copy, with spaces behind it.
+  void readTail() {
+    const std::uint32_t begin = at_;
+    std::array<char, kReachMax * 2> padded;
+    padded.fill(' ');
+    text_.copy(padded.data(), kReachMax, begin);
+    hashes_.readFrom({padded.data(), padded.size()}, begin);
+    while (at_ < text_.size()) readBlock(&padded[at_ - begin]);
+    hashes_.finish();  // while the copy is there
+  }
+
+  // Reads on from at_ to the end of a block, or to a word that goes on behind it. `bytes`: those at
+  // at_, kReachMax of them.
+  void readBlock(const char* bytes) {
+    hashes_.room(Block::kBytes);
+    const std::uint32_t base = at_;
+    const Block block(bytes);
+    const std::uint64_t starts = block.words & ~(block.words << 1);
+    // Words that are more than some small letters, the first perhaps a capital, or may be joined to
+    // what follows, by their ends. A bit that is added to a run of ones is carried to its end.
+    const std::uint64_t odd = block.digits | (block.capitals & ~starts);
+    const std::uint64_t slow = (block.words + odd) | block.joins;
+    std::uint64_t ends = ~block.words & (block.words << 1);  // one past the last byte of each word
+    for (std::uint64_t events = starts | block.marks; events != 0;) {
+      const int first = std::countr_zero(events);
+      at_ = base + static_cast<std::uint32_t>(first);
+      if ((starts >> first & 1) == 0) {
+        readMark(classAt(at_));
+      } else if (ends == 0 && first != 0) {
+        return;  // it goes on behind the block
+      } else if (const int end = std::countr_zero(ends); ends != 0 && (slow >> end & 1) == 0) {
+        readPlainWord(static_cast<std::uint32_t>(end - first), (block.capitals >> first & 1) != 0);
+        events &= events - 1;
+        ends &= ends - 1;
+        continue;
+      } else {
+        readWord();
+      }
+      const std::uint32_t passed = at_ - base;
+      if (passed >= Block::kBytes) return;
+      events &= ~std::uint64_t{0} << passed;
+      ends &= ~std::uint64_t{1} << passed;
+    }
+    at_ = base + Block::kBytes;
+  }
+
+  // What is no letter and no digit of ASCII.
   void readMark(Class c) {
     switch (c) {
+      case kWide:
+        return readWide();
       case kFeed:
         readFeed();
         break;
@@ -143,6 +184,7 @@ class Reader {
   void endLine(std::uint32_t end) {
     if (end > line_begin_) lines_.push(arena_, {line_begin_, end, line_token_, count_});
     line_token_ = count_;
+    opening_ |= CT_TOKEN_LINE_START;
   }
   void endSentence(std::uint32_t end) {
     if (count_ > sentence_token_) {
@@ -155,6 +197,7 @@ class Reader {
     }
     sentence_begin_ = end;
     sentence_token_ = count_;
+    opening_ |= CT_TOKEN_SENTENCE_START;
     stop_ = 0;
   }
 
@@ -201,36 +244,16 @@ class Reader {
     return true;
   }
 
-  // Most words are a few lower-case letters, the first perhaps a capital, and end at a space or a
-  // mark: those are read from one 16-byte load. False where this word is none of them, or stands
-  // within 16 bytes of the end.
-  bool readPlainWord(bool capital) {
-#ifdef __SSE2__
-    if (at_ + 16 > text_.size()) return false;
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text_.data() + at_));
-    // 'a'..'z' moved to the bottom of the signed range: one comparison finds them.
-    const __m128i moved = _mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(-128 - 'a')));
-    const auto lower =
-        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(moved, _mm_set1_epi8(-128 + 26))));
-    const unsigned letters = static_cast<unsigned>(std::countr_one(lower | (capital ? 1U : 0U)));
-    if (letters >= 16) return false;
-    const Class next = kClasses[static_cast<unsigned char>(text_[at_ + letters])];
-    if (next == kUpper || next == kDigit || next == kApostrophe || next == kWide) return false;
-    alignas(16) char folded[16];
-    _mm_store_si128(reinterpret_cast<__m128i*>(folded), _mm_or_si128(bytes, _mm_set1_epi8(0x20)));
+  // The word at at_, of small letters but for its first.
+  void readPlainWord(std::uint32_t size, bool capital) {
     flags_ = capital ? CT_TOKEN_CAPITAL : 0;
-    push(at_, at_ + letters, XXH3_64bits(folded, letters));
-    at_ += letters;
-    return true;
-#else
-    static_cast<void>(capital);
-    return false;
-#endif
+    hashes_.add(count_, size);
+    if (stop_ != 0 || opening_ != 0) return push(at_, at_ + size, 0);
+    tokens_[count_++] = {0, at_, static_cast<std::uint16_t>(size), flags_};
   }
 
   void readWord() {
     const Class initial = classAt(at_);
-    if ((initial == kLower || initial == kUpper) && readPlainWord(initial == kUpper)) return;
     const std::uint32_t begin = at_;
     std::uint32_t i = begin;
     const auto size = static_cast<std::uint32_t>(text_.size());
@@ -290,8 +313,8 @@ class Reader {
 
   void push(std::uint32_t begin, std::uint32_t end, std::uint64_t hash) {
     startSentenceAt(begin);
-    if (count_ == sentence_token_) flags_ |= CT_TOKEN_SENTENCE_START;
-    if (count_ == line_token_) flags_ |= CT_TOKEN_LINE_START;
+    flags_ |= opening_;
+    opening_ = 0;
     tokens_[count_++] = {hash, begin, static_cast<std::uint16_t>(end - begin), flags_};
   }
 
@@ -323,9 +346,11 @@ class Reader {
   std::string_view text_;
   Arena& arena_;
   std::span<ct_token> tokens_;
+  WordHashes hashes_;
   std::uint32_t count_ = 0;
   std::uint32_t at_ = 0;
   std::uint16_t flags_ = 0;
+  std::uint16_t opening_ = CT_TOKEN_SENTENCE_START | CT_TOKEN_LINE_START;  // of the next token
   std::uint32_t stop_ = 0;  // just past the last stop since the last word; 0: none
   std::uint32_t sentence_begin_ = 0, sentence_token_ = 0;
   std::uint32_t line_begin_ = 0, line_token_ = 0;

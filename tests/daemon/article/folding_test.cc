@@ -25,6 +25,9 @@ BOOST_AUTO_TEST_CASE(titles_and_initials_end_no_sentence_and_months_only_before_
   BOOST_TEST(!folding::isAbbreviation("end", false));
   BOOST_TEST(folding::isAbbreviation("Jan", true));
   BOOST_TEST(!folding::isAbbreviation("Jan", false));
+  BOOST_TEST(folding::isAbbreviation("MESSRS", true));
+  BOOST_TEST(!folding::isAbbreviation("messrsx", true));
+  BOOST_TEST(!folding::isAbbreviation("x", true));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
