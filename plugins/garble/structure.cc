@@ -173,7 +173,7 @@ double readInterleaved(const FieldView& view, DamageList& out) {
   static thread_local std::vector<Bits> room;
   std::vector<Bits>& windows = room;
   windows.clear();
-  std::size_t datelines = 0, early = 0;
+  std::size_t datelines = 0, early = 0, loose = 0;
   for (const Span& l : view.lines) {
     if (l.token_end - l.token_begin < kParagraphWords) continue;
     const bool dated = dateline(view, l);
@@ -185,14 +185,13 @@ double readInterleaved(const FieldView& view, DamageList& out) {
       bits[t.hash >> 61] |= std::uint64_t{t.size >= kContentBytes} << (t.hash >> 55 & 63);
     }
     windows.push_back(bits);
+    if (windows.size() < 3) continue;
+    loose += !meet(windows[windows.size() - 3], bits);
+    if (loose > kLooseMax && early < 2) return 0;  // where clean copy ends, soon
   }
   if (windows.size() < kParagraphsMin || windows.size() * 2 < view.lines.size()) return 0;
   const bool two_dated = datelines == 2 && early == 2;
-  std::size_t loose = 0;
-  for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
-    loose += !meet(windows[i], windows[i + 2]);
-    if (loose > kLooseMax && !two_dated) return 0;  // where clean copy ends, soon
-  }
+  if (loose > kLooseMax && !two_dated) return 0;
   double near = 0, far = 0;
   for (std::size_t i = 0; i + 2 < windows.size(); ++i) {
     near += shared(windows[i], windows[i + 1]);
