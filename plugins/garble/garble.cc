@@ -81,16 +81,17 @@ class Garble {
   void readWords(const FieldView& view, Signs& signs, DamageList& list) const {
     static thread_local FieldWords known;
     static thread_local std::vector<Token> room;
+    static thread_local std::vector<float> suspicion;
     const std::span<const Token> sample = sampleOf(view.tokens, room);
     model_.look(sample, known);
     SpunFeatures features;
     const bool odd =
         spun_.glance(view.text, sample, known, features) && spun_.worthReading(features);
-    signs.noise = noise_.estimate({view.field, view.text, sample, {}, {}}, known);
+    signs.noise = noise_.estimate({view.field, view.text, sample, {}, {}}, known, suspicion);
     const bool noisy = signs.noise >= kNoiseFrom;
     if (!odd && !noisy) return;
     if (sample.size() != view.tokens.size()) model_.look(view.tokens, known);
-    if (noisy) signs.noise = noise_.estimate(view, known);
+    if (noisy) signs.noise = noise_.estimate(view, known, suspicion);
     if (odd) signs.spun = spun_.read(view.field, view.text, view.tokens, known, list);
     // Misread words are odd beside their neighbours too: of a noisy text only the surest is spun.
     if (signs.noise >= kNoisy && signs.spun < kSurelySpun) {
@@ -100,7 +101,7 @@ class Garble {
     if (signs.spun >= .5) {
       signs.noise = 0;  // a spinner's words are rare, not misread
     } else if (noisy) {
-      signs.noise = noise_.read(view, known, list);
+      noise_.mark(view, signs.noise, suspicion, list);
     }
   }
 

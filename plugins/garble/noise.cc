@@ -244,8 +244,9 @@ bool NoiseReader::correct(const FieldView& view, std::size_t token, std::string&
   return true;
 }
 
-void NoiseReader::mark(const FieldView& view, std::span<const float> suspicion,
+void NoiseReader::mark(const FieldView& view, double share, std::span<const float> suspicion,
                        DamageList& out) const {
+  if (share < kMarkFrom) return;
   static thread_local std::string reading, joined, folded;
   for (std::size_t i = 0; i < suspicion.size(); ++i) {
     const Token& t = view.tokens[i];
@@ -274,11 +275,6 @@ void NoiseReader::mark(const FieldView& view, std::span<const float> suspicion,
   }
 }
 
-double NoiseReader::estimate(const FieldView& view, const FieldWords& known) const {
-  static thread_local std::vector<float> suspicion;
-  return estimate(view, known, suspicion);
-}
-
 double NoiseReader::estimate(const FieldView& view, const FieldWords& known,
                              std::vector<float>& suspicion) const {
   if (weights_.size() != kNoiseFeatures + 1 || view.tokens.size() < kWordsMin) return 0;
@@ -287,13 +283,6 @@ double NoiseReader::estimate(const FieldView& view, const FieldWords& known,
   double share = weights_[kNoiseFeatures];
   for (std::size_t i = 0; i < kNoiseFeatures; ++i) share += weights_[i] * f[i];
   return std::clamp(share, 0.0, 1.0);
-}
-
-double NoiseReader::read(const FieldView& view, const FieldWords& known, DamageList& out) const {
-  static thread_local std::vector<float> suspicion;
-  const double share = estimate(view, known, suspicion);
-  if (share >= kMarkFrom) mark(view, suspicion, out);
-  return share;
 }
 
 }  // namespace copytaster

@@ -26,23 +26,22 @@ class NoiseReader {
  public:
   explicit NoiseReader(const Model& model);
 
-  // [examine] Estimated share of characters read wrongly, 0 to 1; marks the words where it is not
-  // small. English only.
-  double read(const FieldView& view, const FieldWords& known, DamageList& out) const;
+  // [examine] Estimated share of characters read wrongly, 0 to 1, and how suspicious each token is.
+  // English only; `view` may hold a sample of the tokens.
+  double estimate(const FieldView& view, const FieldWords& known,
+                  std::vector<float>& suspicion) const;
 
-  // The estimate alone; `view` may hold a sample of the tokens.
-  double estimate(const FieldView& view, const FieldWords& known) const;
+  // [examine] Marks the words, where the share estimated is not small.
+  void mark(const FieldView& view, double share, std::span<const float> suspicion,
+            DamageList& out) const;
 
   // The rates themselves, for training, and how suspicious each token is (0 to 1).
   void weigh(const FieldView& view, const FieldWords& known, NoiseFeatures& features,
              std::vector<float>& suspicion) const;
 
  private:
-  double estimate(const FieldView& view, const FieldWords& known,
-                  std::vector<float>& suspicion) const;
   float suspect(const FieldView& view, std::size_t token, const WordFacts& facts) const;
   bool correct(const FieldView& view, std::size_t token, std::string& reading) const;
-  void mark(const FieldView& view, std::span<const float> suspicion, DamageList& out) const;
 
   const Model& model_;
   std::span<const float> weights_;  // of the features, the constant last

@@ -12,8 +12,10 @@ namespace {
 double noiseOf(const std::string& text, std::string* what = nullptr) {
   const Sample sample(text);
   DamageList list;
-  const double share =
-      NoiseReader(shippedModel()).read(sample.view(), knownOf(sample.view()), list);
+  const NoiseReader reader(shippedModel());
+  std::vector<float> suspicion;
+  const double share = reader.estimate(sample.view(), knownOf(sample.view()), suspicion);
+  reader.mark(sample.view(), share, suspicion, list);
   if (what != nullptr) *what = told(text, list);
   return share;
 }
