@@ -7,7 +7,6 @@
 
 #include "plugins/garble/encoding_lost.h"
 #include "plugins/garble/encoding_marks.h"
-#include "plugins/garble/scan.h"
 
 namespace copytaster {
 namespace {
@@ -51,25 +50,6 @@ bool loneWord(const std::vector<Glyph>& g, std::size_t begin, std::size_t end, c
   return latin(g[begin - 2].code) && latin(g[end + 1].code);
 }
 
-// Beyond ASCII, a control other than tab and line ends, or the start of an entity, an escape or a
-// lost character.
-struct Notable {
-  static bool is(char c) {
-    if (c == '\t' || c == '\n' || c == '\r') return false;
-    return static_cast<signed char>(c) < 0x20 || Marks::is(c);
-  }
-#ifdef __SSE2__
-  static __m128i in(__m128i sixteen) {
-    // Bytes above 0x7F are negative here.
-    const __m128i low = _mm_cmplt_epi8(sixteen, _mm_set1_epi8(0x20));
-    return _mm_or_si128(_mm_andnot_si128(OneOf<'\t', '\n', '\r'>::in(sixteen), low),
-                        Marks::in(sixteen));
-  }
-#endif
- private:
-  using Marks = OneOf<'\x7F', '&', '?', '\\'>;
-};
-
 }  // namespace
 
 struct EncodingReader::Scratch {
@@ -80,22 +60,23 @@ struct EncodingReader::Scratch {
   std::string reading;
 };
 
-bool EncodingReader::suspicious(std::string_view text) const {
-  const std::size_t n = text.size();
-  for (std::size_t i = nextOf<Notable>(text, 0); i < n; i = nextOf<Notable>(text, i)) {
+bool EncodingReader::suspicious(const FieldView& view) const {
+  const std::string_view text = view.text;
+  std::size_t read = 0;  // what was decoded ends here
+  for (const std::uint32_t i : view.marks) {
+    if (i < read) continue;
     if (static_cast<unsigned char>(text[i]) < 0x80) {
       if (markAt(text, i)) return true;
-      ++i;
       continue;
     }
     std::size_t size = 0;
     const char32_t code = decodeAt(text, i, size);
     if (code == kLost || code < 0xA0 || code == 0xFEFF) return true;
-    i += size;
-    if (i >= n) break;
-    if (static_cast<unsigned char>(text[i]) >= 0x80) {
+    read = i + size;
+    if (read >= text.size()) break;
+    if (static_cast<unsigned char>(text[read]) >= 0x80) {
       std::size_t next_size = 0;
-      const char32_t next = decodeAt(text, i, next_size);
+      const char32_t next = decodeAt(text, read, next_size);
       if ((table_.leads(code) & table_.continues(next)) != 0) return true;
     } else if (code == 0xC3 || code == 0xE2) {
       return true;  // "Ã " and "â" where the byte after was lost
@@ -211,8 +192,9 @@ bool EncodingReader::repairRound(Scratch& s) const {
   return true;
 }
 
-void EncodingReader::read(Field field, std::string_view text, DamageList& out) const {
-  if (!suspicious(text)) return;
+void EncodingReader::read(const FieldView& view, DamageList& out) const {
+  if (!suspicious(view)) return;
+  const std::string_view text = view.text;
   static thread_local Scratch s;
   s.glyphs.clear();
   s.confirmed = 0;
@@ -245,11 +227,11 @@ void EncodingReader::read(Field field, std::string_view text, DamageList& out) c
     }
     if (end == begin) end = begin + 1;
     if (s.reading == text.substr(begin, end - begin)) {
-      out.note(Kind::kEncoding, field, begin, end, .9, 1);  // a character lost for good
+      out.note(Kind::kEncoding, view.field, begin, end, .9, 1);  // a character lost for good
     } else if (s.reading.empty()) {
-      out.cut(Kind::kEncoding, field, begin, end, .95);
+      out.cut(Kind::kEncoding, view.field, begin, end, .95);
     } else {
-      out.add(Kind::kEncoding, field, begin, end, s.reading, lost ? .7 : .97);
+      out.add(Kind::kEncoding, view.field, begin, end, s.reading, lost ? .7 : .97);
     }
   }
 }

@@ -15,16 +15,17 @@
 #include "plugins/garble/codecs.h"
 #include "plugins/garble/damage.h"
 #include "plugins/garble/glyphs.h"
+#include "plugins/garble/reading_view.h"
 
 namespace copytaster {
 
 class EncodingReader {
  public:
-  // [examine] Appends what is damaged in the field. `text` is UTF-8.
-  void read(Field field, std::string_view text, DamageList& out) const;
+  // [examine] Appends what is damaged in the field. The text is UTF-8.
+  void read(const FieldView& view, DamageList& out) const;
 
-  // The test that spares clean text all else; false: nothing to repair. One pass over the bytes.
-  bool suspicious(std::string_view text) const;
+  // The test that spares clean text all else; false: nothing to repair. One look at each mark.
+  bool suspicious(const FieldView& view) const;
 
  private:
   struct Chain {

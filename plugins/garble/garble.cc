@@ -13,6 +13,7 @@
 #include "plugins/garble/model.h"
 #include "plugins/garble/noise.h"
 #include "plugins/garble/score.h"
+#include "plugins/garble/sieve.h"
 #include "plugins/garble/spun.h"
 #include "plugins/garble/structure.h"
 
@@ -40,11 +41,15 @@ class Garble {
   void examine(const Document& doc, Notes& notes) const {
     static thread_local DamageList list;
     static thread_local std::string restored, why;
+    static thread_local std::vector<std::uint32_t> marks;
     list.clear();
     Signs signs;
     const FieldView body = FieldView::of(doc, Field::kBody);
-    for (const FieldView& view : {FieldView::of(doc, Field::kHeadline), body})
+    for (FieldView view : {FieldView::of(doc, Field::kHeadline), body}) {
+      sift(view.text, marks);
+      view.marks = marks;
       read(view, doc, signs, list);
+    }
     settleOverlaps(list);
     const Assessment found = assess(signs, body, list);
     note(list, notes);
@@ -61,7 +66,7 @@ class Garble {
  private:
   void read(const FieldView& view, const Document& doc, Signs& signs, DamageList& list) const {
     if (view.text.empty()) return;
-    encoding_.read(view.field, view.text, list);
+    encoding_.read(view, list);
     const MarkupSigns markup = readMarkup(view, list);
     signs.markup.bytes += markup.bytes;
     signs.markup.fields += markup.fields;
@@ -87,7 +92,7 @@ class Garble {
     SpunFeatures features;
     const bool odd =
         spun_.glance(view.text, sample, known, features) && spun_.worthReading(features);
-    signs.noise = noise_.estimate({view.field, view.text, sample, {}, {}}, known, suspicion);
+    signs.noise = noise_.estimate({view.field, view.text, sample, {}, {}, {}}, known, suspicion);
     const bool noisy = signs.noise >= kNoiseFrom;
     if (!odd && !noisy) return;
     if (sample.size() != view.tokens.size()) model_.look(view.tokens, known);

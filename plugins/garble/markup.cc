@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <string>
 
-#include "plugins/garble/scan.h"
-
 namespace copytaster {
 namespace {
 
@@ -183,21 +181,24 @@ std::size_t shortcodeAt(std::string_view text, std::size_t at) {
 
 // A line of script: statements, not sentences.
 bool scriptLine(std::string_view line) {
-  int signs = 0;
+  std::size_t signs = 0;
   for (char c : line) signs += c == ';' || c == '{' || c == '}' || c == '(' || c == ')' || c == '=';
+  if (signs * 12 < line.size()) return false;
   constexpr std::string_view kWords[] = {"function",         "var ",        "document.", "window.",
                                          "googletag",        "adsbygoogle", "gtag(",     "fbq(",
                                          "addEventListener", "=>",          "const ",    "return ",
                                          "getElementById"};
   int words = 0;
   for (std::string_view w : kWords) words += line.find(w) != std::string_view::npos;
-  if (words == 0) return false;
-  return static_cast<std::size_t>(signs) * 12 >= line.size() &&
-         (words >= 2 || line.find(';') != std::string_view::npos);
+  return words >= 2 || (words == 1 && line.find(';') != std::string_view::npos);
 }
 
-using Script = OneOf<';', '=', '{'>;
-using Notable = OneOf<'<', '{', '[', '%', '$', '#', ';', '='>;
+bool script(char c) {
+  return c == ';' || c == '=' || c == '{';
+}
+bool notable(char c) {
+  return script(c) || c == '<' || c == '[' || c == '%' || c == '$' || c == '#';
+}
 
 }  // namespace
 
@@ -205,10 +206,11 @@ MarkupSigns readMarkup(const FieldView& view, DamageList& out) {
   MarkupSigns signs;
   const std::string_view text = view.text;
   std::size_t script_seen = 0;  // lines before this byte were asked whether they are script
-  for (std::size_t i = nextOf<Notable>(text, 0); i < text.size();
-       i = nextOf<Notable>(text, i + 1)) {
+  std::size_t done = 0;         // what was read ends here
+  for (const std::uint32_t i : view.marks) {
+    if (i < done || !notable(text[i])) continue;
     std::size_t end = 0, begin = i;
-    if (Script::is(text[i])) {
+    if (script(text[i])) {
       if (i >= script_seen) {
         const std::size_t line = i == 0 ? 0 : text.rfind('\n', i - 1) + 1;
         const std::size_t stop = std::min(text.find('\n', i), text.size());
@@ -216,7 +218,7 @@ MarkupSigns readMarkup(const FieldView& view, DamageList& out) {
         if (scriptLine(text.substr(line, stop - line))) {
           out.cut(Kind::kMarkup, view.field, line, stop, .9);
           signs.bytes += stop - line;
-          i = stop;
+          done = stop;
           continue;
         }
       }
@@ -225,7 +227,7 @@ MarkupSigns readMarkup(const FieldView& view, DamageList& out) {
     if ((end = fieldAt(text, i)) != 0) {
       out.cut(Kind::kResidue, view.field, i, end, .95);
       ++signs.fields;
-      i = end - 1;
+      done = end;
       continue;
     }
     if (text[i] == '<') end = tagAt(text, i);
@@ -238,14 +240,14 @@ MarkupSigns readMarkup(const FieldView& view, DamageList& out) {
         const std::size_t stop = first != 0 ? first : end - 1;
         out.add(Kind::kSpun, view.field, i, end, text.substr(i + 1, stop - i - 1), .95);
         ++signs.fields;
-        i = end - 1;
+        done = end;
         continue;
       }
     }
     if (end == 0) continue;
     out.cut(Kind::kMarkup, view.field, begin, end, .95);
     signs.bytes += end - begin;
-    i = end - 1;
+    done = end;
   }
   return signs;
 }

@@ -2,7 +2,7 @@
 // spintax.
 //
 // Found from the few bytes that such text cannot do without (< { [ $ % =), which clean copy hardly
-// holds: one pass over the bytes with a table, and a closer look only where one of them stands.
+// holds: a closer look is taken only where one of them stands (sieve.h).
 #pragma once
 
 #include <string_view>

@@ -5,6 +5,7 @@
 #include <copytaster/filter.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,10 @@ struct FieldView {
   std::string_view text;
   std::span<const Token> tokens;
   std::span<const Span> sentences, lines;
+  std::span<const std::uint32_t> marks;  // places of the bytes that stand out (sieve.h)
 
   static FieldView of(const Document& doc, Field field) {
-    return {field, doc.text(field), doc.tokens(field), doc.sentences(field), doc.lines(field)};
+    return {field, doc.text(field), doc.tokens(field), doc.sentences(field), doc.lines(field), {}};
   }
   std::string_view word(std::size_t token) const {
     return text.substr(tokens[token].begin, tokens[token].size);

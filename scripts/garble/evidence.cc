@@ -116,7 +116,7 @@ int run(int argc, char** argv) {
     at = end + kDivider.size();
     arena.reset();
     const ReadText read = readText(text, arena);
-    const FieldView view{Field::kBody, text, read.tokens, read.sentences, read.lines};
+    const FieldView view{Field::kBody, text, read.tokens, read.sentences, read.lines, {}};
     if (kind == "spun") std::cout << spunLine(spun, model, view) << '\n';
     if (kind == "furniture") std::cout << furnitureLine(furniture, cues, view) << '\n';
     if (kind == "noise") {

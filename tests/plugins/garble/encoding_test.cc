@@ -14,7 +14,7 @@ namespace {
 std::string repaired(std::string_view text) {
   static const EncodingReader reader;
   DamageList list;
-  reader.read(Field::kBody, text, list);
+  reader.read(Sample(text).view(), list);
   return readBack(text, list);
 }
 
@@ -110,14 +110,14 @@ BOOST_DATA_TEST_CASE(good_text_is_never_touched, boost::unit_test::data::make(kG
 BOOST_AUTO_TEST_CASE(a_repair_says_which_bytes_and_what_they_were) {
   const std::string text = "Thatâ€™s it";
   DamageList list;
-  EncodingReader().read(Field::kBody, text, list);
+  EncodingReader().read(Sample(text).view(), list);
   BOOST_TEST(told(text, list) == "â€™>’");
 }
 
 BOOST_AUTO_TEST_CASE(a_character_lost_for_good_is_found_without_a_reading) {
   const std::string text = "It cost \uFFFD100";
   DamageList list;
-  EncodingReader().read(Field::kBody, text, list);
+  EncodingReader().read(Sample(text).view(), list);
   BOOST_REQUIRE(list.items().size() == 1);
   BOOST_TEST(list.items()[0].reading_size == 0);
 }
@@ -128,8 +128,8 @@ BOOST_AUTO_TEST_CASE(two_codecs_in_one_text_are_both_read_back) {
 
 BOOST_AUTO_TEST_CASE(clean_copy_is_not_even_suspicious) {
   const EncodingReader reader;
-  BOOST_TEST(!reader.suspicious(kPlainCopy));
-  BOOST_TEST(!reader.suspicious("“It’s” – naïve café …"));
+  BOOST_TEST(!reader.suspicious(Sample(kPlainCopy).view()));
+  BOOST_TEST(!reader.suspicious(Sample("“It’s” – naïve café …").view()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,23 +8,27 @@
 #include "plugins/garble/damage.h"
 #include "plugins/garble/model.h"
 #include "plugins/garble/reading_view.h"
+#include "plugins/garble/sieve.h"
 
 namespace copytaster {
 
 class Sample {
  public:
-  explicit Sample(std::string_view text) : text_(text), read_(readText(text_, arena_)) {}
+  explicit Sample(std::string_view text) : text_(text), read_(readText(text_, arena_)) {
+    sift(text_, marks_);
+  }
   Sample(const Sample&) = delete;
   Sample& operator=(const Sample&) = delete;
 
   FieldView view() const {
-    return {Field::kBody, text_, read_.tokens, read_.sentences, read_.lines};
+    return {Field::kBody, text_, read_.tokens, read_.sentences, read_.lines, marks_};
   }
 
  private:
   std::string text_;
   Arena arena_;
   ReadText read_;
+  std::vector<std::uint32_t> marks_;
 };
 
 inline const Model& shippedModel() {
