@@ -11,6 +11,9 @@ namespace copytaster {
 namespace {
 
 constexpr std::size_t kBitmapBits = 1 << 15;
+constexpr std::size_t kFirsts = 1 << 13;  // bytes
+// Bits of a first word: 1 where it may stand anywhere, 2 where it stands at the start of a line.
+constexpr std::uint8_t kAtLineStart = 2, kAnywhere = 3;
 constexpr std::uint64_t kAnyWord = 0;         // stands for a second word that is left open
 constexpr std::size_t kGapMax = 8;            // words that * may stand for
 constexpr std::size_t kShortLineMax = 14;     // words
@@ -46,8 +49,7 @@ bool reported(const FieldView& view, const Span& sentence) {
 
 }  // namespace
 
-CueReader::CueReader()
-    : anywhere_(kBitmapBits / 64), at_line_start_(kBitmapBits / 64), begins_(kBitmapBits / 64) {
+CueReader::CueReader() : firsts_(kFirsts), begins_(kBitmapBits / 64) {
   for (const Cue& cue : kCues) {
     Compiled compiled{&cue, {}, false};
     for (std::size_t at = 0; at < cue.pattern.size();) {
@@ -72,8 +74,7 @@ CueReader::CueReader()
     }
     for (std::uint64_t hash : compiled.elements.front().hashes) {
       triggers_.push_back({hash, static_cast<std::uint32_t>(cues_.size())});
-      set(at_line_start_, hash);
-      if (!compiled.line_start) set(anywhere_, hash);
+      firsts_[hash % kFirsts] |= compiled.line_start ? kAtLineStart : kAnywhere;
       const bool told = compiled.elements.size() > 1 && compiled.elements[1].type == Element::kWord;
       if (!told) {
         set(begins_, both(hash, kAnyWord));
@@ -157,16 +158,24 @@ bool CueReader::mark(const FieldView& view, std::size_t first, std::size_t end, 
 }
 
 CueSigns CueReader::read(const FieldView& view, DamageList& out) const {
-  CueSigns signs;
-  const std::uint64_t* const bitmaps[] = {anywhere_.data(), at_line_start_.data()};
+  static thread_local std::vector<std::uint32_t> places;
   const Token* const tokens = view.tokens.data();
   const std::size_t count = view.tokens.size();
+  places.resize(count);
+  std::uint32_t* const place = places.data();
+  const std::uint8_t* const firsts = firsts_.data();
+  std::size_t found = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t hash = tokens[i].hash;
+    const unsigned line_start = tokens[i].flags / CT_TOKEN_LINE_START & 1U;
+    place[found] = static_cast<std::uint32_t>(i);
+    found += firsts[hash % kFirsts] >> line_start & 1U;
+  }
+  CueSigns signs;
+  for (std::size_t k = 0; k < found; ++k) {
+    const std::size_t i = place[k];
+    const std::uint64_t hash = tokens[i].hash;
     const bool line_start = (tokens[i].flags & CT_TOKEN_LINE_START) != 0;
-    const std::uint64_t* const bitmap = bitmaps[line_start ? 1 : 0];
-    if (!test(bitmap, hash)) [[likely]]
-      continue;
     const std::uint64_t second = i + 1 < count ? tokens[i + 1].hash : kAnyWord;
     if (!test(begins_.data(), both(hash, second)) && !test(begins_.data(), both(hash, kAnyWord)))
       continue;

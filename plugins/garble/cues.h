@@ -1,7 +1,7 @@
 // Phrases that give something away: page furniture, placeholders, refusals of language models.
 //
 // A cue is a sequence of words in a little language (cue_list.cc); it is looked for by the hashes
-// of the tokens that the reading made, first word first, behind a bitmap that lets nearly every
+// of the tokens that the reading made, first word first, behind a table that lets nearly every
 // word of clean copy pass with one load. What a cue marks is its words, its sentence or its line.
 #pragma once
 
@@ -71,9 +71,10 @@ class CueReader {
             DamageList& out) const;
 
   std::vector<Compiled> cues_;
-  std::vector<Trigger> triggers_;  // by hash
-  // Bitmaps: of the first words, of the first two. Of common first words only the second tells.
-  std::vector<std::uint64_t> anywhere_, at_line_start_, begins_;
+  std::vector<Trigger> triggers_;     // by hash
+  std::vector<std::uint8_t> firsts_;  // by the end of a first word's hash: where it may stand
+  // Bitmap of the first two words. Of common first words only the second tells.
+  std::vector<std::uint64_t> begins_;
 };
 
 }  // namespace copytaster

@@ -88,16 +88,16 @@ class Garble {
     static thread_local std::vector<Token> room;
     static thread_local std::vector<float> suspicion;
     const std::span<const Token> sample = sampleOf(view.tokens, room);
-    model_.look(sample, known);
+    const FieldView sampled{view.field, view.text, sample, {}, {}, {}};
+    model_.look(sampled, known);
     SpunFeatures features;
-    const bool odd =
-        spun_.glance(view.text, sample, known, features) && spun_.worthReading(features);
-    signs.noise = noise_.estimate({view.field, view.text, sample, {}, {}, {}}, known, suspicion);
+    const bool odd = spun_.glance(sampled, known, features) && spun_.worthReading(features);
+    signs.noise = noise_.estimate(sampled, known, suspicion);
     const bool noisy = signs.noise >= kNoiseFrom;
     if (!odd && !noisy) return;
-    if (sample.size() != view.tokens.size()) model_.look(view.tokens, known);
+    if (sample.size() != view.tokens.size()) model_.look(view, known);
     if (noisy) signs.noise = noise_.estimate(view, known, suspicion);
-    if (odd) signs.spun = spun_.read(view.field, view.text, view.tokens, known, list);
+    if (odd) signs.spun = spun_.read(view, known, list);
     // Misread words are odd beside their neighbours too: of a noisy text only the surest is spun.
     if (signs.noise >= kNoisy && signs.spun < kSurelySpun) {
       signs.spun = 0;

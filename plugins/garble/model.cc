@@ -19,9 +19,13 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "plugins/garble/columns.h"
+
 namespace copytaster {
 namespace {
 
+constexpr std::size_t kBatch = 256;  // look-ups whose lines are sent for before one is read: a
+                                     // third of the first cache
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 std::size_t roundUp(std::size_t bytes) {
   return (bytes + kHugePage - 1) / kHugePage * kHugePage;
@@ -163,19 +167,22 @@ std::size_t Model::find(const GramLine& line, std::uint16_t finger) {
 #endif
 }
 
-std::uint8_t Model::gram(const Table<GramLine>& table, std::uint64_t key) {
+std::uint16_t Model::fingerOf(std::uint64_t key) {
   const auto low = static_cast<std::uint16_t>(key);
-  const std::uint16_t finger = low == 0 ? std::uint16_t{1} : low;  // 0 is an empty slot
-  for (const GramLine* line = table.line(key);; ++line) {
-    const std::size_t i = find(*line, finger);
+  return low == 0 ? std::uint16_t{1} : low;  // 0 is an empty slot
+}
+
+std::uint8_t Model::gram(const GramLine* line, std::uint64_t key) {
+  for (;; ++line) {
+    const std::size_t i = find(*line, fingerOf(key));
     if (i < GramLine::kSlots) return line->counts[i];
     if (line->fingers[GramLine::kSlots - 1] == 0) return 0;
   }
 }
 
 // 0 where the hash is not in the table.
-std::uint32_t Model::facts(const Table<WordLine>& table, std::uint64_t hash) {
-  for (const WordLine* line = table.line(hash);; ++line) {
+std::uint32_t Model::facts(const WordLine* line, std::uint64_t hash) {
+  for (;; ++line) {
     const std::size_t i = find(*line, static_cast<std::uint32_t>(hash));
     if (i < WordLine::kSlots) return line->facts[i];
     if (line->fingers[WordLine::kSlots - 1] == 0) return 0;
@@ -183,43 +190,136 @@ std::uint32_t Model::facts(const Table<WordLine>& table, std::uint64_t hash) {
 }
 
 WordFacts Model::word(std::uint64_t hash) const {
-  const std::uint32_t found = facts(words_, hash);
-  return {static_cast<std::uint8_t>(found & 0xFF), static_cast<std::uint8_t>(found >> 8 & 0xF),
-          found >> 12};
+  return std::bit_cast<WordFacts>(facts(words_.line(hash), hash));
 }
 
 std::uint32_t Model::phrase(std::uint64_t key) const {
-  return facts(phrases_, key) >> 12;
+  return facts(phrases_.line(key), key) >> 12;
 }
 
-void Model::look(std::span<const Token> tokens, FieldWords& out) const {
-  constexpr std::size_t kAhead = 16;  // tokens whose lines are on their way while one is read
-  const std::size_t n = tokens.size();
+void Model::look(const FieldView& view, FieldWords& out) const {
+  const std::size_t n = view.tokens.size();
   out.words.resize(n);
-  out.paired.resize(n);
-  WordFacts* const words = out.words.data();
-  for (std::size_t i = 0; i < n; ++i) {
-    if (i + kAhead < n) __builtin_prefetch(words_.line(tokens[i + kAhead].hash));
-    words[i] = (tokens[i].flags & CT_TOKEN_NUMBER) != 0 ? WordFacts{} : word(tokens[i].hash);
+  out.apart.resize(n + 1);
+  out.pair_places.resize(n + 1);
+  for (auto* column : {&out.log_counts, &out.kinds, &out.flags, &out.paired, &out.pairs}) {
+    column->resize(padded(n));
+    std::fill(column->begin() + static_cast<std::ptrdiff_t>(n), column->end(), std::uint8_t{0});
   }
+  std::fill(out.flags.begin() + static_cast<std::ptrdiff_t>(n), out.flags.end(),
+            std::uint8_t{CT_TOKEN_NUMBER});
+  out.pair_count = 0;
+  if (n == 0) return;
+  for (std::size_t at = 0; at < n; at += kBatch)
+    lookWords(view.tokens.subspan(at, std::min(kBatch, n - at)), at, out);
+  out.flags[0] |= CT_TOKEN_SENTENCE_START;
+  lookBetween(view, out);
+  out.pair_count = pairUp(out);
+  const std::span<const std::uint32_t> places(out.pair_places.data(), out.pair_count);
+  std::memset(out.pairs.data(), 0, n);
+  for (std::size_t at = 0; at < places.size(); at += kBatch)
+    lookPairs(view.tokens, places.subspan(at, std::min(kBatch, places.size() - at)), out);
+}
+
+// A few of a batch are in the line after their own, which is sent for as well before it is read.
+void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords& out) const {
+  const Table<WordLine> table = words_;
+  WordFacts* const words = out.words.data() + at;
+  std::uint8_t* const log_counts = out.log_counts.data() + at;
+  std::uint8_t* const kinds = out.kinds.data() + at;
+  std::uint8_t* const flags = out.flags.data() + at;
+  const auto put = [&](std::size_t i, std::uint32_t found) {
+    words[i] = std::bit_cast<WordFacts>(found);
+    log_counts[i] = static_cast<std::uint8_t>(found);
+    kinds[i] = static_cast<std::uint8_t>((found >> 8 & 0xF) | (found >> 12 != 0 ? kInLexicon : 0U));
+  };
+  const WordLine* lines[kBatch];
+  std::uint32_t spilled[kBatch];
+  std::size_t spills = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    __builtin_prefetch(lines[i] = table.line(tokens[i].hash));
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool number = (tokens[i].flags & CT_TOKEN_NUMBER) != 0;
+    flags[i] = static_cast<std::uint8_t>(tokens[i].flags);
+    const WordLine& line = *lines[i];
+    const std::size_t slot = find(line, static_cast<std::uint32_t>(tokens[i].hash));
+    const bool here = slot < WordLine::kSlots;
+    put(i, here && !number ? line.facts[slot % WordLine::kSlots] : 0);
+    spilled[spills] = static_cast<std::uint32_t>(i);
+    spills += static_cast<std::size_t>(line.fingers[WordLine::kSlots - 1] != 0) &
+              static_cast<std::size_t>(!here) & static_cast<std::size_t>(!number);
+  }
+  for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(lines[spilled[k]] + 1);
+  for (std::size_t k = 0; k < spills; ++k) {
+    const std::size_t i = spilled[k];
+    put(i, facts(lines[i] + 1, tokens[i].hash));
+  }
+}
+
+// Without branches: where a comma stands is what nobody can foretell.
+void Model::lookBetween(const FieldView& view, FieldWords& out) {
+  const char* const text = view.text.data();
+  std::uint32_t* const apart = out.apart.data();
+  std::size_t count = 0, end = 0;
+  std::uint32_t bytes = 0;
+  for (std::size_t i = 0; i < view.tokens.size(); ++i) {
+    const Token& t = view.tokens[i];
+    bytes += t.size;
+    apart[count] = static_cast<std::uint32_t>(i);
+    count += static_cast<std::size_t>(t.begin != end + 1) |
+             static_cast<std::size_t>(text[end] != ' ') | static_cast<std::size_t>(t.size == 1);
+    end = t.begin + t.size;
+  }
+  out.apart.resize(count);
+  out.bytes = bytes;
+}
+
+// Pairs of words of one sentence, both seen often enough.
+std::size_t Model::pairUp(FieldWords& out) {
+  const std::uint8_t* const log_counts = out.log_counts.data();
+  std::uint8_t* const paired = out.paired.data();
+  paired[0] = 0;
+  for (std::size_t i = 0; i + kLanes < out.paired.size(); i += kLanes) {
+    const auto second =
+        hasAny(lanesAt<Bytes>(out.flags.data() + i + 1), CT_TOKEN_SENTENCE_START) == 0;
+    const auto both = second & (lanesAt<Bytes>(log_counts + i) >= kPairedLog) &
+                      (lanesAt<Bytes>(log_counts + i + 1) >= kPairedLog);
+    std::memcpy(paired + i + 1, &both, sizeof both);
+  }
+  std::uint32_t* const places = out.pair_places.data();
+  const std::size_t n = out.words.size();
   std::size_t count = 0;
-  for (std::size_t i = 1; i < n; ++i) {
-    out.paired[count] = static_cast<std::uint32_t>(i);
-    const bool inside = (tokens[i].flags & CT_TOKEN_SENTENCE_START) == 0;
-    count += static_cast<std::size_t>(inside) &
-             static_cast<std::size_t>(words[i].log_count >= kPairedLog) &
-             static_cast<std::size_t>(words[i - 1].log_count >= kPairedLog);
+  for (std::size_t i = 0; i < n; ++i) {
+    places[count] = static_cast<std::uint32_t>(i);
+    count += paired[i] & 1;
   }
-  out.paired.resize(count);
-  out.pairs.resize(count);
-  std::uint64_t keys[kAhead] = {};  // of the pairs on their way
-  for (std::size_t k = 0; k < count + kAhead; ++k) {
-    std::uint64_t& key = keys[k % kAhead];
-    if (k >= kAhead) out.pairs[k - kAhead] = pair(key);
-    if (k >= count) continue;
-    const std::uint32_t i = out.paired[k];
-    key = mix(tokens[i - 1].hash, tokens[i].hash);
-    __builtin_prefetch(pairs_.line(key));
+  return count;
+}
+
+void Model::lookPairs(std::span<const Token> tokens, std::span<const std::uint32_t> places,
+                      FieldWords& out) const {
+  const Table<GramLine> table = pairs_;
+  std::uint8_t* const pairs = out.pairs.data();
+  std::uint64_t keys[kBatch];
+  std::uint32_t spilled[kBatch];
+  std::size_t spills = 0;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const Token* const second = tokens.data() + places[k];
+    keys[k] = mix(second[-1].hash, second->hash);
+    __builtin_prefetch(table.line(keys[k]));
+  }
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const GramLine& line = *table.line(keys[k]);
+    const std::size_t slot = find(line, fingerOf(keys[k]));
+    pairs[places[k]] = line.counts[slot];
+    spilled[spills] = static_cast<std::uint32_t>(k);
+    spills += static_cast<std::size_t>(line.fingers[GramLine::kSlots - 1] != 0) &
+              static_cast<std::size_t>(slot == GramLine::kSlots);
+  }
+  for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(table.line(keys[spilled[k]]) + 1);
+  for (std::size_t k = 0; k < spills; ++k) {
+    const std::uint64_t key = keys[spilled[k]];
+    pairs[places[spilled[k]]] = gram(table.line(key) + 1, key);
   }
 }
 

@@ -20,6 +20,8 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/garble/reading_view.h"
+
 namespace copytaster {
 
 constexpr std::uint64_t kBoundaryHash =
@@ -50,15 +52,23 @@ constexpr std::array<double, 256> makeLogCounts() {
 }
 inline constexpr std::array<double, 256> kLogCounts = makeLogCounts();
 
+enum WordFlag : std::uint8_t {
+  kKnown = 1,
+  kUsuallySmall = 2,
+  kUsuallyCapital = 4,
+  kSeenSpun = 8,  // for another word, on spun pages
+};
+// As they lie in the file.
 struct WordFacts {
   std::uint8_t log_count = 0;  // 0: not in the news; else 1 + 8 * log2(count)
-  std::uint8_t flags = 0;
-  std::uint32_t lexicon = 0;  // 0: no entry; else 1 + the first of its candidates
-  bool known() const { return (flags & 1U) != 0; }
-  bool usuallySmall() const { return (flags & 2U) != 0; }
-  bool seenSpun() const { return (flags & 8U) != 0; }  // for another word, on spun pages
-  bool usuallyCapital() const { return (flags & 4U) != 0; }
+  std::uint32_t flags : 4 = 0;
+  std::uint32_t lexicon : 20 = 0;  // 0: no entry; else 1 + the first of its candidates
+  bool known() const { return (flags & kKnown) != 0; }
+  bool usuallySmall() const { return (flags & kUsuallySmall) != 0; }
+  bool seenSpun() const { return (flags & kSeenSpun) != 0; }
+  bool usuallyCapital() const { return (flags & kUsuallyCapital) != 0; }
 };
+static_assert(sizeof(WordFacts) == 4);
 
 // What a spun word or phrase may have stood for.
 struct Original {
@@ -73,14 +83,23 @@ struct Candidate {
   float prior;  // nats
 };
 
-// What the model knows of the tokens of a field, in their order.
+// What there is to know of the tokens of a field, in their order, as columns (columns.h). They are
+// padded with numbers, which are in no table.
 struct FieldWords {
-  std::vector<WordFacts> words;  // nothing for numbers
-  // Tokens whose pair with the one before was looked up, in order: both of one sentence and seen
-  // often enough. A list, because asking each token costs a wrong guess of the processor.
-  std::vector<std::uint32_t> paired;
-  std::vector<std::uint8_t> pairs;  // log counts of those pairs, 0: not seen
+  std::vector<WordFacts> words;          // nothing for numbers
+  std::vector<std::uint8_t> log_counts;  // of the words
+  std::vector<std::uint8_t> kinds;       // WordFlag, and kInLexicon
+  std::vector<std::uint8_t> flags;       // ct_token_flag; the first token begins a sentence
+  // 255 where the pair with the token before was looked up: both of one sentence and seen often
+  // enough; and its log count, 0: not seen.
+  std::vector<std::uint8_t> paired, pairs;
+  // Tokens that are one byte, or do not follow the one before after a single space.
+  std::vector<std::uint32_t> apart;
+  std::uint32_t bytes = 0;  // of all tokens
+  std::size_t pair_count = 0;
+  std::vector<std::uint32_t> pair_places;  // of the pairs; room for look()
 };
+constexpr std::uint8_t kInLexicon = 16;
 constexpr std::uint8_t kPairedLog = 20;  // of words that were seen five times
 
 class Model {
@@ -94,14 +113,14 @@ class Model {
 
   WordFacts word(std::uint64_t hash) const;
   // How often the pair was seen, as a log count; key: mix(first, second).
-  std::uint8_t pair(std::uint64_t key) const { return gram(pairs_, key); }
+  std::uint8_t pair(std::uint64_t key) const { return gram(pairs_.line(key), key); }
   // The same of a triple; key: mix(pair's key, third).
-  std::uint8_t triple(std::uint64_t key) const { return gram(triples_, key); }
+  std::uint8_t triple(std::uint64_t key) const { return gram(triples_.line(key), key); }
   // Entry of a phrase, 0 where there is none; key: the mixed hashes of its words.
   std::uint32_t phrase(std::uint64_t key) const;
 
   // Looks every token up, then the pairs worth it; cheaper than one by one.
-  void look(std::span<const Token> tokens, FieldWords& out) const;
+  void look(const FieldView& view, FieldWords& out) const;
 
   // Candidate `at` of an entry (entry - 1, then on) and whether it is the last.
   Candidate candidate(std::uint32_t at, bool& last) const;
@@ -121,7 +140,7 @@ class Model {
   struct alignas(64) GramLine {
     static constexpr std::size_t kSlots = 21;
     std::uint16_t fingers[kSlots];
-    std::uint8_t counts[kSlots], spare;
+    std::uint8_t counts[kSlots + 1];  // the last stands for "none", and is 0
   };
   template <class Line>
   struct Table {
@@ -136,8 +155,17 @@ class Model {
   // The slot that holds the finger; kSlots where none does.
   static std::size_t find(const WordLine& line, std::uint32_t finger);
   static std::size_t find(const GramLine& line, std::uint16_t finger);
-  static std::uint8_t gram(const Table<GramLine>& table, std::uint64_t key);
-  static std::uint32_t facts(const Table<WordLine>& table, std::uint64_t hash);
+  // From the line that is the key's own on.
+  static std::uint8_t gram(const GramLine* line, std::uint64_t key);
+  static std::uint32_t facts(const WordLine* line, std::uint64_t hash);
+  static std::uint16_t fingerOf(std::uint64_t key);
+  // The parts of look(). Words and pairs a batch at a time; `at` is the batch's first token, and
+  // `places` are the second words of the pairs.
+  void lookWords(std::span<const Token> tokens, std::size_t at, FieldWords& out) const;
+  void lookPairs(std::span<const Token> tokens, std::span<const std::uint32_t> places,
+                 FieldWords& out) const;
+  static void lookBetween(const FieldView& view, FieldWords& out);
+  static std::size_t pairUp(FieldWords& out);
   template <class Slot>
   std::span<const Slot> section(std::uint32_t kind, std::uint32_t* slots = nullptr) const;
   template <class Line>

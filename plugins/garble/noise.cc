@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <string>
+
+#include "plugins/garble/columns.h"
 
 namespace copytaster {
 namespace {
@@ -90,10 +93,69 @@ int strayMarks(std::string_view text, std::size_t from, std::size_t to) {
   return stray;
 }
 
+bool isPlain(const Token& t) {
+  return (t.flags & (CT_TOKEN_CAPITAL | CT_TOKEN_DIGIT)) == 0;
+}
+
+// Tokens to be suspected by their looks: most words are in the news and hold no digit.
+void suspects(const FieldWords& known, std::vector<std::uint32_t>& places) {
+  static thread_local std::vector<std::uint8_t> column;
+  column.resize(known.flags.size());
+  for (std::size_t i = 0; i < column.size(); i += kLanes) {
+    const auto digits = hasAny(lanesAt<Bytes>(known.flags.data() + i), CT_TOKEN_DIGIT);
+    const auto suspected = digits | (lanesAt<Bytes>(known.log_counts.data() + i) < kSeenLog);
+    std::memcpy(column.data() + i, &suspected, sizeof suspected);
+  }
+  std::fill(column.begin() + static_cast<std::ptrdiff_t>(known.words.size()), column.end(),
+            std::uint8_t{0});
+  placesIn(column, places);
+}
+
+// What stands between words: marks, letters alone, hyphens at the ends of lines.
+struct Gaps {
+  int stray = 0, singles = 0, broken = 0;
+};
+Gaps gapsOf(const FieldView& view, const FieldWords& known) {
+  Gaps gaps;
+  for (const std::uint32_t i : known.apart) {
+    const Token& t = view.tokens[i];
+    const bool plain = isPlain(t);
+    gaps.singles += t.size == 1 && plain && view.text[t.begin] != 'a' && view.text[t.begin] != 'i';
+    const std::size_t end = i == 0 ? 0 : view.endOf(i - 1), gap = t.begin - end;
+    if (gap == 0 || gap > kGapMax) continue;
+    if (gap == 2 && (view.text[end] == ',' || view.text[end] == '.') && view.text[end + 1] == ' ')
+      continue;
+    gaps.stray += strayMarks(view.text, end, t.begin);
+    const std::string_view between = view.text.substr(end, gap);
+    gaps.broken += i > 0 && plain && (between == "- " || between == "-\n");
+  }
+  return gaps;
+}
+
+// Pairs that were to be expected from `expected` on, in eighths of a bit, and were never seen.
+int oddPairs(const FieldWords& known, std::int16_t expected) {
+  constexpr std::size_t kLane = kLanes / 2, kBlock = Tally<Shorts>::kMax * kLane;
+  const std::size_t size = known.pairs.size();
+  int odd = 0;
+  for (std::size_t at = 0; at + kLane < size; at += kBlock) {
+    Tally<Shorts> unseen;
+    for (std::size_t i = at; i < std::min(size - kLane, at + kBlock); i += kLane) {
+      const Shorts logs =
+          shortsAt(known.log_counts.data() + i) + shortsAt(known.log_counts.data() + i + 1);
+      unseen.add((shortsAt(known.paired.data() + i + 1) != 0) &
+                 (shortsAt(known.pairs.data() + i + 1) == 0) & (logs >= expected));
+    }
+    odd += unseen.total();
+  }
+  return odd;
+}
+
 }  // namespace
 
 NoiseReader::NoiseReader(const Model& model)
-    : model_(model), weights_(model.weights(kNoiseWeights)) {}
+    : model_(model),
+      weights_(model.weights(kNoiseWeights)),
+      expected_(static_cast<std::int16_t>(std::floor(8 * std::log2(model.total()) - 16) + 1)) {}
 
 // How likely a word was read wrongly, from its looks.
 float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordFacts& facts) const {
@@ -106,8 +168,8 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
   if (facts.log_count >= kSeenLog) return 0;
   // Dialect and possessives: "tha'd", "mornin'", "Okonkwo's".
   const std::size_t end = t.begin + t.size;
-  if (w.find('\'') != std::string_view::npos || w.find("\u2019") != std::string_view::npos)
-    return 0;
+  if (std::find(w.begin(), w.end(), '\'') != w.end()) return 0;
+  if ((t.flags & CT_TOKEN_NON_ASCII) != 0 && w.find("\u2019") != std::string_view::npos) return 0;
   if (end < view.text.size() && view.text[end] == '\'') return 0;
   if (t.begin > 0 && view.text[t.begin - 1] == '\'') return 0;
   if (addressed(view.text, t.begin, end)) return 0;
@@ -123,45 +185,20 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
 void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFeatures& features,
                         std::vector<float>& suspicion) const {
   suspicion.assign(view.tokens.size(), 0);
-  int small_unknown = 0, capital_unknown = 0, shape = 0, stray = 0;
-  int singles = 0, broken = 0;
-  std::uint32_t bytes = 0;
+  int small_unknown = 0, capital_unknown = 0, shape = 0;
   double suspect_bytes = 0;
-  std::size_t end = 0;
-  // A pair was to be expected from here on, in eighths of a bit.
-  const int expected = static_cast<int>(std::floor(8 * std::log2(model_.total()) - 16)) + 1;
-  for (std::size_t i = 0; i < view.tokens.size(); ++i) {
+  static thread_local std::vector<std::uint32_t> places;
+  suspects(known, places);
+  for (const std::uint32_t i : places) {
     const Token& t = view.tokens[i];
-    const std::uint8_t log_count = known.words[i].log_count;
-    const bool plain = (t.flags & (CT_TOKEN_CAPITAL | CT_TOKEN_DIGIT)) == 0;
-    bytes += t.size;
-    // Most words are in the news and hold no digit.
-    if (log_count < kSeenLog || (t.flags & CT_TOKEN_DIGIT) != 0) {
-      const float s = suspicion[i] = suspect(view, i, known.words[i]);
-      suspect_bytes += s * static_cast<float>(t.size);
-      small_unknown += plain && s >= .4F;
-      capital_unknown += !plain && s > 0 && s < .8F;
-      shape += s >= .8F && !plain;
-    }
-    singles += t.size == 1 && plain && view.text[t.begin] != 'a' && view.text[t.begin] != 'i';
-    const std::size_t gap = t.begin - end;
-    if (gap > 1) {  // one byte is a space, nearly always
-      if (gap <= kGapMax) stray += strayMarks(view.text, end, t.begin);
-      const std::string_view between = view.text.substr(end, gap);
-      broken += i > 0 && plain && (between == "- " || between == "-\n");
-    } else if (gap == 1 && view.text[end] != ' ') {
-      stray += strayMarks(view.text, end, t.begin);
-    }
-    end = view.endOf(i);
+    const bool plain = isPlain(t);
+    const float s = suspicion[i] = suspect(view, i, known.words[i]);
+    suspect_bytes += s * static_cast<float>(t.size);
+    small_unknown += plain && s >= .4F;
+    capital_unknown += !plain && s > 0 && s < .8F;
+    shape += s >= .8F && !plain;
   }
-  int odd_pairs = 0;
-  for (std::size_t k = 0; k < known.paired.size(); ++k) {
-    const std::size_t i = known.paired[k];
-    odd_pairs +=
-        static_cast<int>(known.words[i].log_count + known.words[i - 1].log_count >= expected) &
-        static_cast<int>(known.pairs[k] == 0);
-  }
-  const std::size_t pairs = known.paired.size();
+  const Gaps gaps = gapsOf(view, known);
   const auto words = static_cast<double>(view.tokens.size());
   const auto per = [](double part, double whole) {
     return static_cast<float>(100 * part / (whole + kWholeText));
@@ -169,11 +206,11 @@ void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFea
   features = {per(small_unknown, words),
               per(capital_unknown, words),
               per(shape, words),
-              per(stray, words),
-              per(odd_pairs, static_cast<double>(pairs)),
-              per(singles, words),
-              per(suspect_bytes, bytes),
-              per(broken, words),
+              per(gaps.stray, words),
+              per(oddPairs(known, expected_), static_cast<double>(known.pair_count)),
+              per(gaps.singles, words),
+              per(suspect_bytes, known.bytes),
+              per(gaps.broken, words),
               0,
               0};
   features[8] = std::sqrt(features[6]);

@@ -45,6 +45,7 @@ class NoiseReader {
 
   const Model& model_;
   std::span<const float> weights_;  // of the features, the constant last
+  std::int16_t expected_;           // a pair was to be expected from here on, in eighths of a bit
 };
 
 }  // namespace copytaster

@@ -47,12 +47,11 @@ inline float spunRate(double part, double whole) {
 
 class SpunReader {
  public:
-  explicit SpunReader(const Model& model) : model_(model) {}
+  explicit SpunReader(const Model& model);
 
   // [examine] Probability that the text is spun, 0 to 1; where it is likely, the words are
   // appended. English only. `known` is what the model knows of the tokens.
-  double read(Field field, std::string_view text, std::span<const Token> tokens,
-              const FieldWords& known, DamageList& out) const;
+  double read(const FieldView& view, const FieldWords& known, DamageList& out) const;
 
   // Whether a text whose sample gives these features is worth looking up whole, and one that gives
   // them whole worth asking the lexicon about. Few clean ones are, hardly any spun one is not.
@@ -61,8 +60,7 @@ class SpunReader {
 
   // The evidence itself, for training as well. First what needs no lexicon; false: too short to be
   // judged.
-  bool glance(std::string_view text, std::span<const Token> tokens, const FieldWords& known,
-              SpunFeatures& features) const;
+  bool glance(const FieldView& view, const FieldWords& known, SpunFeatures& features) const;
   // Then, of the same text, the hits and the sums over them.
   void dwell(std::span<const Token> tokens, const FieldWords& known, SpunFeatures& features,
              std::vector<SpunHit>& hits) const;
@@ -91,6 +89,7 @@ class SpunReader {
   };
   struct Scratch {
     std::vector<std::int16_t> surprise;  // by token
+    std::vector<std::uint8_t> column;    // by token, what `odd` lists
     std::vector<std::uint32_t> odd;      // tokens
     std::vector<Place> places;
     std::vector<Weighed> reading;  // each place as read so far
@@ -111,6 +110,7 @@ class SpunReader {
   float belief(const WordFeatures& features) const;
 
   const Model& model_;
+  int log_total_;  // of the words counted, eighths of a bit
 };
 
 }  // namespace copytaster

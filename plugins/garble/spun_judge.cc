@@ -78,12 +78,12 @@ bool SpunReader::worthDwelling(const SpunFeatures& whole) const {
   return article(whole, kSurfaceWeights, kSurfaceFeatures) >= 0;
 }
 
-double SpunReader::read(Field field, std::string_view text, std::span<const Token> tokens,
-                        const FieldWords& known, DamageList& out) const {
+double SpunReader::read(const FieldView& view, const FieldWords& known, DamageList& out) const {
   static thread_local std::vector<SpunHit> hits;
   static thread_local std::string reading;
   SpunFeatures f{};
-  if (!glance(text, tokens, known, f) || !worthDwelling(f)) return 0;
+  if (!glance(view, known, f) || !worthDwelling(f)) return 0;
+  const std::span<const Token> tokens = view.tokens;
   dwell(tokens, known, f, hits);
   const double p = logistic(article(f, kArticleWeights, kSpunFeatures));
   if (p < kShowFrom) return p;
@@ -93,7 +93,7 @@ double SpunReader::read(Field field, std::string_view text, std::span<const Toke
     if (believed < kWordShown) continue;
     inCase(model_.original(hit.original).text, tokens[hit.first], reading);
     const std::size_t end = tokens[hit.last].begin + tokens[hit.last].size;
-    out.add(Kind::kSpun, field, tokens[hit.first].begin, end, reading, believed, 1,
+    out.add(Kind::kSpun, view.field, tokens[hit.first].begin, end, reading, believed, 1,
             believed >= kWordRestored);
   }
   return p;

@@ -36,8 +36,8 @@ std::string spunLine(const SpunReader& reader, const Model& model, const FieldVi
   SpunFeatures features{};
   std::vector<SpunHit> hits;
   FieldWords known;
-  model.look(view.tokens, known);
-  if (reader.glance(view.text, view.tokens, known, features)) {
+  model.look(view, known);
+  if (reader.glance(view, known, features)) {
     reader.dwell(view.tokens, known, features, hits);
     reader.complete(view.tokens, hits);
   }
@@ -48,11 +48,11 @@ std::string spunLine(const SpunReader& reader, const Model& model, const FieldVi
                          model.original(h.original).text, list(reader.weigh(view.tokens, h, 1)));
   }
   std::vector<Token> room;
-  const std::span<const Token> sample = sampleOf(view.tokens, room);
+  const FieldView sample{view.field, view.text, sampleOf(view.tokens, room), {}, {}, {}};
   FieldWords of_sample;
   model.look(sample, of_sample);
   SpunFeatures glimpse{};
-  reader.glance(view.text, sample, of_sample, glimpse);
+  reader.glance(sample, of_sample, glimpse);
   return fmt::format("{{\"n\":{},\"f\":{},\"s\":{},\"h\":[{}]}}", view.tokens.size(),
                      list(features), list(std::span(glimpse).first(kSurfaceFeatures)), found);
 }
@@ -123,7 +123,7 @@ int run(int argc, char** argv) {
       NoiseFeatures features{};
       std::vector<float> suspicion;
       FieldWords known;
-      model.look(view.tokens, known);
+      model.look(view, known);
       noise.weigh(view, known, features, suspicion);
       std::cout << fmt::format("{{\"n\":{},\"f\":{}}}\n", view.tokens.size(), list(features));
     }

@@ -56,20 +56,45 @@ BOOST_AUTO_TEST_CASE(looking_a_text_up_agrees_with_asking_word_by_word) {
   const Sample sample(kPlainCopy + " Oxyrhynchus 12 cats, qxzvwk.");
   const std::span<const Token> tokens = sample.view().tokens;
   const FieldWords known = knownOf(sample.view());
-  std::vector<std::uint32_t> paired;
-  std::vector<std::uint8_t> pairs;
+  std::size_t pairs = 0, bytes = 0;
   for (std::uint32_t i = 0; i < tokens.size(); ++i) {
     const bool number = (tokens[i].flags & CT_TOKEN_NUMBER) != 0;
-    BOOST_TEST(known.words[i].log_count == (number ? 0 : m.word(tokens[i].hash).log_count));
-    if (i == 0 || (tokens[i].flags & CT_TOKEN_SENTENCE_START) != 0) continue;
-    if (known.words[i].log_count < kPairedLog || known.words[i - 1].log_count < kPairedLog)
-      continue;
-    paired.push_back(i);
-    pairs.push_back(m.pair(mix(tokens[i - 1].hash, tokens[i].hash)));
+    const WordFacts w = number ? WordFacts{} : m.word(tokens[i].hash);
+    BOOST_TEST(known.words[i].log_count == w.log_count);
+    BOOST_TEST(known.words[i].lexicon == w.lexicon);
+    BOOST_TEST(known.log_counts[i] == w.log_count);
+    BOOST_TEST(known.kinds[i] == (w.flags | (w.lexicon != 0 ? kInLexicon : 0)));
+    bytes += tokens[i].size;
+    const bool pair = i > 0 && (tokens[i].flags & CT_TOKEN_SENTENCE_START) == 0 &&
+                      w.log_count >= kPairedLog && known.words[i - 1].log_count >= kPairedLog;
+    BOOST_TEST((known.paired[i] != 0) == pair);
+    BOOST_TEST(known.pairs[i] == (pair ? m.pair(mix(tokens[i - 1].hash, tokens[i].hash)) : 0));
+    pairs += pair;
   }
-  BOOST_TEST(paired.size() > 60U);
-  BOOST_TEST(known.paired == paired, boost::test_tools::per_element());
-  BOOST_TEST(known.pairs == pairs, boost::test_tools::per_element());
+  BOOST_TEST(pairs > 60U);
+  BOOST_TEST(known.pair_count == pairs);
+  BOOST_TEST(known.bytes == bytes);
+}
+
+BOOST_AUTO_TEST_CASE(words_apart_are_those_that_no_single_space_joins_and_those_of_one_byte) {
+  const Sample sample("Bread, an' a roll  (new) for x");
+  const FieldView view = sample.view();
+  std::string apart;
+  for (const std::uint32_t i : knownOf(view).apart) apart.append(view.word(i)).append(" ");
+  BOOST_TEST(apart == "Bread an a new for x ");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_of_many_batches_is_looked_up_as_each_of_its_parts) {
+  std::string text = kPlainCopy;
+  while (text.size() < 10'000) text += " " + kPlainCopy;
+  const Sample one(kPlainCopy), many(text);
+  const FieldWords part = knownOf(one.view()), whole = knownOf(many.view());
+  const std::size_t n = part.words.size();
+  BOOST_REQUIRE(whole.words.size() % n == 0);
+  for (std::size_t i = 0; i < whole.words.size(); ++i) {
+    BOOST_TEST(whole.kinds[i] == part.kinds[i % n]);
+    BOOST_TEST(whole.pairs[i] == part.pairs[i % n]);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(log_counts_are_powers_of_two_in_eighths) {

@@ -38,7 +38,7 @@ inline const Model& shippedModel() {
 
 inline FieldWords knownOf(const FieldView& view) {
   FieldWords known;
-  shippedModel().look(view.tokens, known);
+  shippedModel().look(view, known);
   return known;
 }
 

@@ -24,8 +24,7 @@ double probability(const std::string& text, std::string* what = nullptr) {
   const Sample sample(text);
   const FieldView view = sample.view();
   DamageList list;
-  const double p =
-      SpunReader(shippedModel()).read(view.field, view.text, view.tokens, knownOf(view), list);
+  const double p = SpunReader(shippedModel()).read(view, knownOf(view), list);
   if (what != nullptr) *what = told(text, list);
   return p;
 }

@@ -17,7 +17,7 @@ std::string hitsOf(const std::string& text) {
   std::vector<SpunHit> hits;
   std::string out;
   const FieldWords known = knownOf(view);
-  if (!reader.glance(view.text, view.tokens, known, features)) return "short";
+  if (!reader.glance(view, known, features)) return "short";
   reader.dwell(view.tokens, known, features, hits);
   for (const SpunHit& h : hits) {
     if (h.gain < 2.5F) continue;

@@ -16,7 +16,7 @@ SpunFeatures featuresOf(const std::string& text) {
   const Sample sample(text);
   const FieldView view = sample.view();
   SpunFeatures features{};
-  SpunReader(shippedModel()).glance(view.text, view.tokens, knownOf(view), features);
+  SpunReader(shippedModel()).glance(view, knownOf(view), features);
   return features;
 }
 
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_short_text_is_not_judged) {
   const Sample sample("Helium said so.");
   const FieldView view = sample.view();
   SpunFeatures features{};
-  BOOST_TEST(!SpunReader(shippedModel()).glance(view.text, view.tokens, knownOf(view), features));
+  BOOST_TEST(!SpunReader(shippedModel()).glance(view, knownOf(view), features));
 }
 
 BOOST_AUTO_TEST_CASE(pairs_are_shares_of_all_pairs) {
