@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,14 @@ inline bool isValid(std::string_view text) {
 inline void makeValid(char* text, std::size_t size) {
   const std::string_view view(text, size);
   for (std::size_t at = 0; at < size;) {
+    std::uint64_t eight = 0;
+    if (at + sizeof eight <= size) {
+      std::memcpy(&eight, text + at, sizeof eight);
+      if ((eight & 0x8080808080808080) == 0) {  // copy is ASCII, nearly all
+        at += sizeof eight;
+        continue;
+      }
+    }
     const std::size_t step = sequence(view, at);
     if (step == 0) text[at] = '?';
     at += step == 0 ? 1 : step;
