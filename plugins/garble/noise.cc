@@ -166,14 +166,15 @@ float NoiseReader::suspect(const FieldView& view, std::size_t token, const WordF
     return digitsBelong(w) ? 0 : .9F;
   }
   if (facts.log_count >= kSeenLog) return 0;
+  const bool plain = std::all_of(w.begin() + 1, w.end(), small);  // but for its first letter
   // Dialect and possessives: "tha'd", "mornin'", "Okonkwo's".
   const std::size_t end = t.begin + t.size;
-  if (std::find(w.begin(), w.end(), '\'') != w.end()) return 0;
+  if (w[0] == '\'' || (!plain && w.find('\'') != std::string_view::npos)) return 0;
   if ((t.flags & CT_TOKEN_NON_ASCII) != 0 && w.find("\u2019") != std::string_view::npos) return 0;
   if (end < view.text.size() && view.text[end] == '\'') return 0;
   if (t.begin > 0 && view.text[t.begin - 1] == '\'') return 0;
   if (addressed(view.text, t.begin, end)) return 0;
-  if (flips(w)) return .8F;
+  if (!plain && flips(w)) return .8F;
   if (facts.known()) return 0;
   if (w.size() == 1) return small(w[0]) ? .5F : 0;
   if ((t.flags & CT_TOKEN_ALL_CAPITALS) != 0) return w.size() <= 5 ? .1F : .3F;
