@@ -84,18 +84,20 @@ class Garble {
   // Spun words and noise, both from what the model knows of the words; of clean copy only a sample
   // is looked up.
   void readWords(const FieldView& view, Signs& signs, DamageList& list) const {
-    static thread_local FieldWords known;
+    static thread_local FieldWords of_sample, whole;
     static thread_local std::vector<Token> room;
     static thread_local std::vector<float> suspicion;
     const std::span<const Token> sample = sampleOf(view.tokens, room);
     const FieldView sampled{view.field, view.text, sample, {}, {}, {}};
-    model_.look(sampled, known);
+    model_.look(sampled, of_sample);
     SpunFeatures features;
-    const bool odd = spun_.glance(sampled, known, features) && spun_.worthReading(features);
-    signs.noise = noise_.estimate(sampled, known, suspicion);
+    const bool odd = spun_.glance(sampled, of_sample, features) && spun_.worthReading(features);
+    signs.noise = noise_.estimate(sampled, of_sample, suspicion);
     const bool noisy = signs.noise >= kNoiseFrom;
     if (!odd && !noisy) return;
-    if (sample.size() != view.tokens.size()) model_.look(view, known);
+    const bool all = sample.size() == view.tokens.size();
+    if (!all) model_.lookOn(view, of_sample, whole);
+    const FieldWords& known = all ? of_sample : whole;
     if (noisy) signs.noise = noise_.estimate(view, known, suspicion);
     if (odd) signs.spun = spun_.read(view, known, list);
     // Misread words are odd beside their neighbours too: of a noisy text only the surest is spun.

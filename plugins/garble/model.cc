@@ -197,28 +197,46 @@ std::uint32_t Model::phrase(std::uint64_t key) const {
   return facts(phrases_.line(key), key) >> 12;
 }
 
+void Model::makeRoom(std::size_t count, FieldWords& out) {
+  out.words.resize(count);
+  out.apart.resize(count + 1);
+  out.pair_places.resize(count + 1);
+  const auto tail = static_cast<std::ptrdiff_t>(count);
+  for (auto* column : {&out.log_counts, &out.kinds, &out.flags, &out.paired, &out.pairs}) {
+    column->resize(padded(count));
+    std::fill(column->begin() + tail, column->end(), std::uint8_t{0});
+  }
+  std::fill(out.flags.begin() + tail, out.flags.end(), std::uint8_t{CT_TOKEN_NUMBER});
+}
+
 void Model::look(const FieldView& view, FieldWords& out) const {
   const std::size_t n = view.tokens.size();
-  out.words.resize(n);
-  out.apart.resize(n + 1);
-  out.pair_places.resize(n + 1);
-  for (auto* column : {&out.log_counts, &out.kinds, &out.flags, &out.paired, &out.pairs}) {
-    column->resize(padded(n));
-    std::fill(column->begin() + static_cast<std::ptrdiff_t>(n), column->end(), std::uint8_t{0});
-  }
-  std::fill(out.flags.begin() + static_cast<std::ptrdiff_t>(n), out.flags.end(),
-            std::uint8_t{CT_TOKEN_NUMBER});
-  out.pair_count = 0;
-  if (n == 0) return;
+  makeRoom(n, out);
   for (std::size_t at = 0; at < n; at += kBatch)
     lookWords(view.tokens.subspan(at, std::min(kBatch, n - at)), at, out);
-  out.flags[0] |= CT_TOKEN_SENTENCE_START;
   lookBetween(view, out);
-  out.pair_count = pairUp(out);
-  const std::span<const std::uint32_t> places(out.pair_places.data(), out.pair_count);
   std::memset(out.pairs.data(), 0, n);
-  for (std::size_t at = 0; at < places.size(); at += kBatch)
-    lookPairs(view.tokens, places.subspan(at, std::min(kBatch, places.size() - at)), out);
+  lookPairs(view.tokens, pairUp(out, false), out);
+}
+
+void Model::lookOn(const FieldView& view, const FieldWords& sample, FieldWords& out) const {
+  const std::size_t n = view.tokens.size();
+  makeRoom(n, out);
+  std::memset(out.pairs.data(), 0, n);
+  for (std::size_t at = 0, from = 0; at < n; at += kSampleEvery) {
+    const std::size_t size = std::min(kSampleBlock, n - at), rest = at + size;
+    std::copy_n(sample.words.data() + from, size, out.words.data() + at);
+    std::copy_n(sample.log_counts.data() + from, size, out.log_counts.data() + at);
+    std::copy_n(sample.kinds.data() + from, size, out.kinds.data() + at);
+    std::copy_n(sample.flags.data() + from, size, out.flags.data() + at);
+    std::copy_n(sample.pairs.data() + from, size, out.pairs.data() + at);
+    out.flags[at] = static_cast<std::uint8_t>(view.tokens[at].flags);
+    from += size;
+    lookWords(view.tokens.subspan(rest, std::min(kSampleEvery - kSampleBlock, n - rest)), rest,
+              out);
+  }
+  lookBetween(view, out);
+  lookPairs(view.tokens, pairUp(out, true), out);
 }
 
 // A few of a batch are in the line after their own, which is sent for as well before it is read.
@@ -275,25 +293,39 @@ void Model::lookBetween(const FieldView& view, FieldWords& out) {
 }
 
 // Pairs of words of one sentence, both seen often enough.
-std::size_t Model::pairUp(FieldWords& out) {
+std::size_t Model::pairUp(FieldWords& out, bool sampled) {
+  const std::size_t n = out.words.size();
+  if (n == 0) return out.pair_count = 0;
+  out.flags[0] |= CT_TOKEN_SENTENCE_START;
   const std::uint8_t* const log_counts = out.log_counts.data();
   std::uint8_t* const paired = out.paired.data();
   paired[0] = 0;
   for (std::size_t i = 0; i + kLanes < out.paired.size(); i += kLanes) {
-    const auto second =
-        hasAny(lanesAt<Bytes>(out.flags.data() + i + 1), CT_TOKEN_SENTENCE_START) == 0;
+    const auto second = hasOf(lanesAt<Bytes>(out.flags.data() + i + 1), CT_TOKEN_SENTENCE_START, 0);
     const auto both = second & (lanesAt<Bytes>(log_counts + i) >= kPairedLog) &
                       (lanesAt<Bytes>(log_counts + i + 1) >= kPairedLog);
     std::memcpy(paired + i + 1, &both, sizeof both);
   }
   std::uint32_t* const places = out.pair_places.data();
-  const std::size_t n = out.words.size();
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    places[count] = static_cast<std::uint32_t>(i);
-    count += paired[i] & 1;
+  const std::size_t step = sampled ? kSampleEvery : n, known = sampled ? kSampleBlock : 0;
+  std::size_t count = 0, looked_up = 0;
+  for (std::size_t at = 0; at < n; at += step) {
+    for (std::size_t i = at + 1; i < std::min(n, at + known); ++i) looked_up += paired[i] & 1;
+    places[count] = static_cast<std::uint32_t>(at);
+    count += paired[at] & 1;
+    for (std::size_t i = at + std::max<std::size_t>(1, known); i < std::min(n, at + step); ++i) {
+      places[count] = static_cast<std::uint32_t>(i);
+      count += paired[i] & 1;
+    }
   }
+  out.pair_count = looked_up + count;
   return count;
+}
+
+void Model::lookPairs(std::span<const Token> tokens, std::size_t count, FieldWords& out) const {
+  const std::span<const std::uint32_t> places(out.pair_places.data(), count);
+  for (std::size_t at = 0; at < count; at += kBatch)
+    lookPairs(tokens, places.subspan(at, std::min(kBatch, count - at)), out);
 }
 
 void Model::lookPairs(std::span<const Token> tokens, std::span<const std::uint32_t> places,

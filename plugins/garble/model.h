@@ -121,6 +121,8 @@ class Model {
 
   // Looks every token up, then the pairs worth it; cheaper than one by one.
   void look(const FieldView& view, FieldWords& out) const;
+  // The same of a text whose sample (sampleOf) was looked up before: only what it lacks.
+  void lookOn(const FieldView& view, const FieldWords& sample, FieldWords& out) const;
 
   // Candidate `at` of an entry (entry - 1, then on) and whether it is the last.
   Candidate candidate(std::uint32_t at, bool& last) const;
@@ -165,7 +167,10 @@ class Model {
   void lookPairs(std::span<const Token> tokens, std::span<const std::uint32_t> places,
                  FieldWords& out) const;
   static void lookBetween(const FieldView& view, FieldWords& out);
-  static std::size_t pairUp(FieldWords& out);
+  static void makeRoom(std::size_t count, FieldWords& out);
+  // Marks the pairs, and lists those of them that are not between words of one block of a sample.
+  static std::size_t pairUp(FieldWords& out, bool sampled);
+  void lookPairs(std::span<const Token> tokens, std::size_t count, FieldWords& out) const;
   template <class Slot>
   std::span<const Slot> section(std::uint32_t kind, std::uint32_t* slots = nullptr) const;
   template <class Line>

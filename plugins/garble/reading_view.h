@@ -38,14 +38,15 @@ inline const Span* spanOfToken(std::span<const Span> spans, std::size_t token) {
   return token < s.token_end ? &s : nullptr;
 }
 
+constexpr std::size_t kSampleBlock = 32, kSampleEvery = 96, kSampleFrom = 200;  // tokens
+
 // A third of a longer text's tokens, in blocks, each marked as the start of a sentence so that
 // nothing is read across the gaps: enough to see that a text is clean.
 inline std::span<const Token> sampleOf(std::span<const Token> tokens, std::vector<Token>& room) {
-  constexpr std::size_t kBlock = 32, kEvery = 96, kFrom = 200;  // tokens
-  if (tokens.size() < kFrom) return tokens;
+  if (tokens.size() < kSampleFrom) return tokens;
   room.clear();
-  for (std::size_t at = 0; at < tokens.size(); at += kEvery) {
-    const std::size_t size = std::min(kBlock, tokens.size() - at);
+  for (std::size_t at = 0; at < tokens.size(); at += kSampleEvery) {
+    const std::size_t size = std::min(kSampleBlock, tokens.size() - at);
     const auto block = tokens.subspan(at, size);
     room.insert(room.end(), block.begin(), block.end());
     room[room.size() - size].flags |= CT_TOKEN_SENTENCE_START;

@@ -97,6 +97,28 @@ BOOST_AUTO_TEST_CASE(a_text_of_many_batches_is_looked_up_as_each_of_its_parts) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_text_looked_up_after_its_sample_is_known_as_if_looked_up_whole) {
+  std::string text;
+  for (std::size_t words : {200, 233, 320, 1000}) {
+    while (Sample(text).view().tokens.size() < words) text += kPlainCopy + " Oxyrhynchus 12 cats. ";
+    const Sample sample(text);
+    const FieldView view = sample.view();
+    std::vector<Token> room;
+    FieldWords of_sample, on;
+    shippedModel().look({view.field, view.text, sampleOf(view.tokens, room), {}, {}, {}},
+                        of_sample);
+    shippedModel().lookOn(view, of_sample, on);
+    const FieldWords whole = knownOf(view);
+    BOOST_TEST(on.log_counts == whole.log_counts, boost::test_tools::per_element());
+    BOOST_TEST(on.kinds == whole.kinds, boost::test_tools::per_element());
+    BOOST_TEST(on.flags == whole.flags, boost::test_tools::per_element());
+    BOOST_TEST(on.paired == whole.paired, boost::test_tools::per_element());
+    BOOST_TEST(on.pairs == whole.pairs, boost::test_tools::per_element());
+    BOOST_TEST(on.apart == whole.apart, boost::test_tools::per_element());
+    BOOST_TEST(on.pair_count == whole.pair_count);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(log_counts_are_powers_of_two_in_eighths) {
   BOOST_TEST(Model::count(0) == 0);
   BOOST_TEST(Model::count(1) == 1);
