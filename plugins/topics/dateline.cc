@@ -39,6 +39,7 @@ std::string_view trim(std::string_view s) {
 // Bytes of the dash that begins at `at`: "-", "--", en and em dash; 0: none. A hyphen within a word
 // is none.
 std::size_t dashAt(std::string_view s, std::size_t at) {
+  if (s[at] != '-' && s[at] != '\xe2') return 0;
   const auto rest = s.substr(at);
   if (rest.starts_with("\xe2\x80\x94") || rest.starts_with("\xe2\x80\x93")) return 3;
   if (rest.starts_with("--")) return 2;

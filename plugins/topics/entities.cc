@@ -379,11 +379,14 @@ void EntityFinder::settlePlaces(Walk& walk) {
 // The words with a capital behind byte `from`, without their possessive 's.
 void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token> tokens,
                                 std::size_t from, EntityRoom& room) const {
-  std::copy(tokens.begin(), tokens.end(), room.tokens.begin());
+  static_assert(CT_TOKEN_CAPITAL == 1, "counted as it stands");
+  ct_token* const own = room.tokens.data();
+  std::uint32_t* const capitals = room.capitals.data();
   std::size_t count = 0;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
-    room.capitals[count] = static_cast<std::uint32_t>(at);
-    count += (tokens[at].flags & CT_TOKEN_CAPITAL) != 0;
+    own[at] = tokens[at];
+    capitals[count] = static_cast<std::uint32_t>(at);
+    count += tokens[at].flags & CT_TOKEN_CAPITAL;
   }
   room.capital_count = 0;
   for (std::size_t i = 0; i < count; ++i) {

@@ -93,9 +93,11 @@ class Bag {
   static constexpr std::uint64_t kFirst = 0xC2B2AE3D27D4EB4FULL;
   static constexpr std::size_t kAffix = 5;  // bytes
 
-  // A feature that is wanted, where it stands; it may stand elsewhere too.
+  // A feature that is wanted, where it stands; it may stand elsewhere too. The bucket is of the
+  // upper half of its hash, and found when it is known that it is wanted: shifts by a number that
+  // is no constant are dear.
   struct Met {
-    std::uint32_t bucket, place;
+    std::uint32_t upper, place;
   };
 
   // What the loops need, apart from the bag: a store of a byte could change any member, and the
@@ -107,7 +109,7 @@ class Bag {
     std::uint8_t* counts;
     Met* met;
     Feature* end;
-    const Scale& scale;
+    const Scale scale;
     std::uint64_t unknown = 0;
 
     void addTokens(std::span<const ct_token> tokens, std::uint32_t field, std::uint32_t lead,
@@ -159,7 +161,7 @@ class Bag {
     }
 
     Met* meet(std::uint64_t mixed, std::uint32_t place, Met* to) const {
-      *to = {static_cast<std::uint32_t>(mixed >> shift), place};
+      *to = {static_cast<std::uint32_t>(mixed >> 32), place};
       return to + scale.wants(mixed);
     }
 
@@ -168,12 +170,13 @@ class Bag {
       unknown += (all - static_cast<std::size_t>(last - met)) * weight;
       Feature* to = end;
       for (const Met* m = met; m != last; ++m) {
-        const std::uint32_t before = counts[m->bucket];
-        to->bucket = m->bucket;
+        const std::uint32_t bucket = m->upper >> (shift - 32);
+        const std::uint32_t before = counts[bucket];
+        to->bucket = bucket;
         to->place = m->place;
-        to += before == 0;
-        counts[m->bucket] =
-            static_cast<std::uint8_t>(std::min<std::uint32_t>(255, before + weight));
+        to +=
+            (before - 1) >> 31;  // 1 where there was none, by arithmetic: a branch would be guessed
+        counts[bucket] = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, before + weight));
       }
       end = to;
     }

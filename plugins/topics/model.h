@@ -96,7 +96,7 @@ class Model {
 
     bool wants(std::uint64_t mixed) const {
       const std::uint64_t bit = mixed >> known_shift;
-      return (known[bit >> 6] >> (bit & 63) & 1) != 0;
+      return (known[bit >> 6] & std::uint64_t{1} << (bit & 63)) != 0;
     }
     std::int32_t weigh(std::uint32_t bucket, std::uint8_t count) const {
       __builtin_prefetch(rows + std::size_t{bucket} * kColumns, 0, 2);

@@ -84,6 +84,12 @@ std::uint64_t wordHash(std::string_view word) {
   thread_local std::string folded;  // keeps its memory
   folded.clear();
   for (std::size_t i = 0; i < word.size();) {
+    const char c = word[i];
+    if (static_cast<unsigned char>(c) < 0x80) {  // nearly all
+      folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      ++i;
+      continue;
+    }
     const Letter l = letterAt(word, i);
     appendFolded(folded, l.value == 0x2019 ? '\'' : l.value);
     i += l.size;

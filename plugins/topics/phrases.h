@@ -33,13 +33,29 @@ class PhraseTable {
   void seal();
 
   // True where a phrase may begin at tokens[at]: one test of a bit for the word, one for it and the
-  // next. The second form tests twice and is rarely true in vain.
+  // next. begins() tests twice and is rarely true in vain.
   bool mayBegin(std::span<const ct_token> tokens, std::size_t at) const {
     return (bit(tokens[at].hash) | bit(pairAt(tokens, at))) != 0;
   }
   bool begins(std::span<const ct_token> tokens, std::size_t at) const {
     const std::uint64_t word = tokens[at].hash, pair = pairAt(tokens, at);
     return ((bit(word) & bit(word >> 32)) | (bit(pair) & bit(pair >> 32))) != 0;
+  }
+
+  // mayBegin of all tokens: the indices of those where a phrase may begin, to `out`, which has room
+  // for all and one more; how many there are. No branch but the loop's. [any]
+  std::size_t mayBegin(std::span<const ct_token> tokens, std::uint32_t* out) const {
+    if (tokens.empty()) return 0;
+    std::size_t count = 0;
+    std::uint64_t word = tokens[0].hash;
+    for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
+      const std::uint64_t next = tokens[at + 1].hash;
+      out[count] = static_cast<std::uint32_t>(at);
+      count += bit(word) | bit(pairOf(word, next));
+      word = next;
+    }
+    out[count] = static_cast<std::uint32_t>(tokens.size() - 1);
+    return count + mayBegin(tokens, tokens.size() - 1);
   }
 
   // Asks memory for what match() wants of a word; the second to be called when the first has
@@ -115,7 +131,7 @@ class PhraseTable {
     return pairOf(tokens[at].hash, at + 1 < tokens.size() ? tokens[at + 1].hash : 0);
   }
   std::uint64_t bit(std::uint64_t key) const {
-    return first_[(key >> 6) & (first_.size() - 1)] >> (key & 63) & 1;
+    return (first_[(key >> 6) & (first_.size() - 1)] & std::uint64_t{1} << (key & 63)) != 0 ? 1 : 0;
   }
   static bool joinedBy(std::string_view gap, std::size_t word_before);
   std::uint32_t addEdge(std::uint32_t node, std::uint64_t word);

@@ -124,11 +124,7 @@ void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
   const auto tokens = field.tokens.first(std::min(field.tokens.size(), kBodyTokens));
   // First where a phrase may begin, without a branch.
   room.begins.resize(std::max(room.begins.size(), tokens.size() + 1));
-  std::size_t begins = 0;
-  for (std::size_t at = 0; at < tokens.size(); ++at) {
-    room.begins[begins] = static_cast<std::uint32_t>(at);
-    begins += phrases.mayBegin(tokens, at);
-  }
+  const std::size_t begins = phrases.mayBegin(tokens, room.begins.data());
   // Then surely, and each step of the search is asked of memory before the next.
   std::size_t sure = 0;
   for (const auto at : std::span(room.begins).first(begins)) {
@@ -373,7 +369,8 @@ bool isTable(std::span<const ct_token> body, std::span<const ct_span> lines) {
   constexpr std::size_t kShortLine = 12;  // words
   if (body.size() < kLeast) return false;
   std::size_t numbers = 0, in_short_lines = 0;
-  for (const ct_token& t : body) numbers += (t.flags & CT_TOKEN_NUMBER) != 0;
+  for (const ct_token& t : body) numbers += t.flags & CT_TOKEN_NUMBER;
+  numbers /= CT_TOKEN_NUMBER;
   for (const ct_span& l : lines) {
     const std::size_t words = l.token_end - l.token_begin;
     if (words < kShortLine) in_short_lines += words;

@@ -109,6 +109,26 @@ BOOST_AUTO_TEST_CASE(the_table_agrees_with_a_naive_search_on_generated_text) {
   BOOST_TEST(find(table, read.read).size() == expected, "seed " << kSeed);
 }
 
+BOOST_AUTO_TEST_CASE(where_phrases_may_begin_is_the_same_asked_at_once_and_word_by_word) {
+  PhraseTable table;
+  for (std::uint32_t i = 0; i < 40; ++i) table.add("w" + std::to_string(i * 7) + " and", i);
+  table.add("alone", 40);
+  table.seal();
+  std::string text;
+  for (int i = 0; i < 300; ++i)
+    text += "w" + std::to_string(i) + (i % 3 == 0 ? " and " : " alone ");
+  const Text read(text);
+  for (std::size_t count = 0; count <= read.read.tokens.size(); count += 37) {
+    const auto tokens = read.read.tokens.first(count);
+    std::vector<std::uint32_t> wanted, found(count + 1);
+    for (std::uint32_t at = 0; at < count; ++at) {
+      if (table.mayBegin(tokens, at)) wanted.push_back(at);
+    }
+    found.resize(table.mayBegin(tokens, found.data()));
+    BOOST_TEST(found == wanted, boost::test_tools::per_element());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_phrase_may_have_more_meanings_than_sixteen_bits_count) {
   constexpr std::uint32_t kMany = 70'000;
   PhraseTable table;
