@@ -1,22 +1,44 @@
 // Reading the shipped table. The entry's 24 low bits of hash stand beside its rarity: a foreign
 // word takes another's rarity in one look-up of a thousand, which moves one weight among forty.
+#define XXH_INLINE_ALL
 #include "frequencies.h"
+
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 namespace copytaster::dedup {
 
 namespace {
+
 // Sixteenths of a bit. Weights of words are sorted by what a rarity within it can make of them.
 constexpr std::uint32_t kRarestMax = 512;
 constexpr char kMagic[8] = {'c', 't', 'w', 'o', 'r', 'd', 's', '1'};
+
+// Numbers as words: the wires write those up to ten so.
+constexpr std::string_view kNumbers[] = {"one",   "two",   "three", "four", "five",   "six",
+                                         "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+
+CommonWords commonOf(std::vector<CommonWords::Word> words) {
+  for (const std::string_view number : kNumbers) {
+    const auto hash = static_cast<std::uint32_t>(XXH3_64bits(number.data(), number.size()) >> 32);
+    const auto same = [&](const CommonWords::Word& w) { return w.hash == hash; };
+    auto at = std::find_if(words.begin(), words.end(), same);
+    if (at == words.end()) at = words.insert(at, {hash, Frequencies::kCommon});
+    at->value |= Frequencies::kNumber;
+  }
+  return {words, Frequencies::kCommon};
+}
+
 }  // namespace
 
-Frequencies::Frequencies() : slots_(kSlots, 0), common_(kCommonBuckets * kBucket, 0) {}
+Frequencies::Frequencies() : slots_(kSlots, 0), common_(commonOf({})) {}
 
 Frequencies::Frequencies(const std::string& path) : Frequencies() {
   std::ifstream in(path, std::ios::binary);
@@ -36,11 +58,15 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
   rarest_ = static_cast<float>(rarest) / 16.0F;
   const char* hashes = bytes.data() + 16;
   const char* rarities = hashes + std::size_t{count} * 4;
+  std::vector<CommonWords::Word> common;
   for (std::uint32_t i = 0; i < count; ++i) {
     std::uint32_t hash = 0;
     std::memcpy(&hash, hashes + std::size_t{i} * 4, 4);
-    put(hash, static_cast<std::uint8_t>(rarities[i]));
+    const auto rarity = static_cast<std::uint8_t>(rarities[i]);
+    put(hash, rarity);
+    if (rarity < kCommon) common.push_back({hash, rarity});
   }
+  common_ = commonOf(std::move(common));
 }
 
 void Frequencies::put(std::uint32_t hash, std::uint8_t rarity) {
@@ -49,13 +75,6 @@ void Frequencies::put(std::uint32_t hash, std::uint8_t rarity) {
   // Zero is an empty slot: a word with no bits left is written one off, and never found.
   const std::uint32_t e = (hash & 0xffffff) << 8 | rarity;
   slots_[i] = e == 0 ? 1 : e;
-  if (rarity >= kCommon || common_count_ >= common_.size() / 2) return;
-  std::size_t bucket = hash % kCommonBuckets;
-  while (common_[bucket * kBucket + kBucket - 1] != 0) bucket = (bucket + 1) % kCommonBuckets;
-  i = bucket * kBucket;
-  while (common_[i] != 0) ++i;
-  common_[i] = (hash >> 8) << 8 | std::max<std::uint32_t>(rarity, 1);
-  ++common_count_;
 }
 
 }  // namespace copytaster::dedup

@@ -6,13 +6,11 @@
 // read once, into a table of 2^17 slots of four bytes, which stays in the second-level cache.
 #pragma once
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "common_words.h"
 
 namespace copytaster::dedup {
 
@@ -31,22 +29,10 @@ class Frequencies {
       if (e >> 8 == (h & 0xffffff)) return static_cast<float>(e & 0xff) / 16.0F;
     }
   }
-  // The same in sixteenths for words of a rarity below kCommon, from a table in the first-level
-  // cache, without a branch; kCommon for all others.
-  static constexpr std::uint32_t kCommon = 72;
-  std::uint32_t commonSixteenths(std::uint64_t hash) const {
-    const auto h = static_cast<std::uint32_t>(hash >> 32);
-    std::size_t b = h % kCommonBuckets;
-    const std::uint32_t* bucket = &common_[b * kBucket];
-    std::uint32_t rarity = rarityIn(bucket, h >> 8);
-    // Few buckets are full, and only what did not fit there went on to the next.
-    while ((rarity == 0) & (bucket[kBucket - 1] != 0)) [[unlikely]] {
-        b = (b + 1) % kCommonBuckets;
-        bucket = &common_[b * kBucket];
-        rarity = rarityIn(bucket, h >> 8);
-      }
-    return rarity == 0 ? kCommon : rarity;
-  }
+  // Of words of a rarity below kCommon the same in sixteenths, without a miss or a branch; kCommon
+  // of all others. With kNumber where the word is one ("three").
+  static constexpr std::uint8_t kCommon = 72, kNumber = 128;
+  std::uint32_t common(std::uint64_t hash) const { return common_.of(hash); }
   // Asks for the words' place in the cache, some time before its rarity is.
   void prefetch(std::uint64_t hash) const {
     __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash >> 32) >> kShift]);
@@ -54,30 +40,11 @@ class Frequencies {
   float rarest() const { return rarest_; }
 
  private:
-  static constexpr std::size_t kBucket = 4;
-  static constexpr std::size_t kCommonBuckets = 1 << 10;
   static constexpr std::size_t kSlots = 1 << 17;
   static constexpr int kShift = 32 - 17;
-  // The rarity of the word of these 24 bits of hash in the bucket; 0: it is not there.
-  static std::uint32_t rarityIn(const std::uint32_t* bucket, std::uint32_t finger) {
-#ifdef __SSE2__
-    const __m128i words = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bucket));
-    const __m128i same =
-        _mm_cmpeq_epi32(_mm_srli_epi32(words, 8), _mm_set1_epi32(static_cast<int>(finger)));
-    __m128i found = _mm_and_si128(same, words);
-    found = _mm_or_si128(found, _mm_unpackhi_epi64(found, found));
-    found = _mm_or_si128(found, _mm_shuffle_epi32(found, 1));
-    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(found)) & 0xff;
-#else
-    std::uint32_t rarity = 0;
-    for (std::size_t i = 0; i < kBucket; ++i)
-      rarity |= bucket[i] >> 8 == finger ? bucket[i] & 0xff : 0;
-    return rarity;
-#endif
-  }
   void put(std::uint32_t hash, std::uint8_t rarity);
-  std::vector<std::uint32_t> slots_, common_;
-  std::size_t common_count_ = 0;
+  std::vector<std::uint32_t> slots_;
+  CommonWords common_;
   float rarest_ = 14.5F;
 };
 

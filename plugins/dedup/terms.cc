@@ -1,5 +1,5 @@
-// Counting: common words make the frame, numbers a sample, all others go through the scratch table.
-// A word and its plural share one entry there.
+// Counting: common words make the frame, numbers a sample, all others are counted, a word and its
+// plural as one.
 #define XXH_INLINE_ALL
 #include "terms.h"
 
@@ -12,32 +12,30 @@
 #include <functional>
 
 #include "hashing.h"
-#include "word_marks.h"
 
 namespace copytaster::dedup {
 
 namespace {
 
 constexpr std::size_t kPlaces = 1 << 11;
-constexpr std::size_t kWordsMax = kPlaces * 3 / 4;  // words past it are not counted as terms
-constexpr std::uint64_t kHashes = 0xFFFFFFF;        // the greatest hash of a term
+constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
+constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
+constexpr std::uint64_t kHashes = 0xFFFFFFF;     // the greatest hash of a term
 // A word in 1 of 8 articles says nothing. In sixteenths, as the others.
 constexpr std::uint32_t kFrameSixteenths = 48;
 constexpr auto kTermSixteenths = static_cast<std::uint32_t>(kTermRarity * 16);
 constexpr auto kTitleSixteenths = static_cast<std::uint32_t>(kTitleRarity * 16);
 
-// Numbers as words: the wires write those up to ten so.
-const WordMarks& numberWords() {
-  static const WordMarks words({{1,
-                                 {"one", "two", "three", "four", "five", "six", "seven", "eight",
-                                  "nine", "ten", "eleven", "twelve"}}});
-  return words;
-}
-
 // Bytes of a word that may be a term. Of other languages it is not known which words are common;
 // the short ones mostly are, unless they are names.
 std::uint16_t leastLetters(const Words& article) {
   return article.english ? 2 : 6;
+}
+std::uint32_t rarityOf(std::uint32_t known) {
+  return known & ~std::uint32_t{Frequencies::kNumber};
+}
+bool isName(const ct_token& t) {
+  return (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
 }
 bool isLong(const ct_token& t, std::uint16_t least) {
   return (t.size >= least) | ((t.size >= 2) & ((t.flags & CT_TOKEN_CAPITAL) != 0));
@@ -73,58 +71,36 @@ std::uint64_t termHash(const ct_token& t, std::string_view text) {
   return XXH3_64bits(stem, m);
 }
 
-TermCount::TermCount() : places_(kPlaces) {
-  words_.reserve(kWordsMax);
+TermCount::TermCount() : places_(kPlaces), joined_(kPlaces) {
+  stems_.reserve(kStems);
 }
 
-TermCount::Place& TermCount::place(std::uint64_t hash) {
-  const auto mark = static_cast<std::uint32_t>(hash >> 32);
-  for (std::size_t i = hash & (kPlaces - 1);; i = (i + 1) & (kPlaces - 1)) {
-    Place& p = places_[i];
-    if (p.epoch != epoch_) {
-      p = {mark, 0, 0};  // of no epoch: the caller's to fill
-      return p;
-    }
-    if (p.mark == mark) return p;
-  }
-}
-
-TermCount::Counted* TermCount::counted(const ct_token& token, std::string_view text,
-                                       std::uint32_t where, const Frequencies& frequencies) {
-  Place& at = place(token.hash);
-  if (at.epoch == epoch_) return &words_[at.index];
-  if (words_.size() >= kWordsMax / 2) return nullptr;
-  const std::uint64_t term = termHash(token, text);
-  at.epoch = epoch_;
-  at.index = static_cast<std::uint16_t>(words_.size());
-  if (term != token.hash) {
-    Place& stem = place(term);
-    if (stem.epoch == epoch_) {
-      at.index = stem.index;
-      return &words_[at.index];
-    }
-    stem.epoch = epoch_;
-    stem.index = at.index;
-  }
-  frequencies.prefetch(term);
-  words_.push_back({term, where, 0, 0, 0});
-  return &words_.back();
-}
-
-void TermCount::add(const ct_token& t, std::string_view text, std::uint32_t where,
-                    const Frequencies& frequencies, bool shouted) {
-  Counted* c = counted(t, text, where, frequencies);
-  if (c == nullptr) return;
-  ++((where & Signature::kInHeadline) != 0 ? c->title : c->body);
-  const bool name = (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
-  c->names = static_cast<std::uint16_t>(c->names + (name && !shouted ? 1 : 0));
-}
-
-void TermCount::start() {
-  words_.clear();
+// `words`: at most so many will be met.
+void TermCount::start(std::size_t words) {
+  met_count_ = 0;
+  if (met_.size() <= words) met_.resize(words + 1);
+  stems_.clear();
   if (++epoch_ != 0) return;
-  std::fill(places_.begin(), places_.end(), Place{});  // once in 65,536 articles: old marks could
-  epoch_ = 1;                                          // look new
+  std::fill(places_.begin(), places_.end(),
+            0);  // once in 65,536 articles: old marks could look new
+  std::fill(joined_.begin(), joined_.end(), Place{});
+  epoch_ = 1;
+}
+
+// The word stands here, `times` of that in the body. Of a word that was met before a new entry is
+// written in vain, behind the last.
+void TermCount::meet(std::uint64_t hash, std::uint32_t place, std::uint16_t times,
+                     std::uint16_t marks) {
+  std::uint64_t& known = places_[hash & (kPlaces - 1)];
+  const std::uint64_t mark = (hash >> 32 << 32) | static_cast<std::uint64_t>(epoch_) << 16;
+  const bool met = (known ^ mark) < kMet;
+  const std::size_t index = met ? known ^ mark : met_count_;
+  met_[met_count_] = {hash, place, 0, 0};
+  met_count_ += met ? 0 : 1;
+  known = mark | index;
+  Counted& word = met_[index];
+  word.body = static_cast<std::uint16_t>(word.body + times);
+  word.marks |= marks;
 }
 
 void TermCount::readHeadline(const Words& article, const Frequencies& frequencies) {
@@ -133,28 +109,77 @@ void TermCount::readHeadline(const Words& article, const Frequencies& frequencie
   std::size_t capitals = 0;
   for (const ct_token& t : tokens) capitals += (t.flags & CT_TOKEN_CAPITAL) != 0 ? 1 : 0;
   const bool title_case = capitals * 3 > tokens.size() * 2;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
+  for (std::size_t i = 0; i < tokens.size() && met_count_ < kMet; ++i) {
     const ct_token& t = tokens[i];
     if ((t.flags & CT_TOKEN_NUMBER) != 0 || !isLong(t, least)) continue;
     const auto where = static_cast<std::uint32_t>(i) | Signature::kInHeadline;
-    if (frequencies.commonSixteenths(t.hash) >= kTitleSixteenths)
-      add(t, article.headline, where, frequencies, title_case);
+    if (rarityOf(frequencies.common(t.hash)) < kTitleSixteenths) continue;
+    meet(t.hash, where, 0, isName(t) && !title_case ? kInTitle | kNamed : kInTitle);
+  }
+}
+
+// `begin`: index of the first token of `body` in its field.
+void TermCount::readBody(std::span<const ct_token> body, std::size_t begin,
+                         std::span<const std::uint32_t> others) {
+  for (const std::uint32_t i : others) {
+    if (met_count_ == kMet) break;
+    const ct_token& t = body[i];
+    const bool shouted = ((t.flags & CT_TOKEN_ALL_CAPITALS) != 0) & (t.size > 5);
+    meet(t.hash, static_cast<std::uint32_t>(begin) + i, 1, isName(t) & !shouted ? kNamed : 0);
+  }
+}
+
+// The word's place, or the one that is to be its own: of an epoch before.
+TermCount::Place& TermCount::place(std::uint64_t hash) {
+  const auto mark = static_cast<std::uint32_t>(hash >> 32);
+  std::size_t i = hash & (kPlaces - 1);
+  while (joined_[i].epoch == epoch_ && joined_[i].mark != mark) i = (i + 1) & (kPlaces - 1);
+  joined_[i].mark = mark;
+  return joined_[i];
+}
+
+// Makes one of the parts of a word, and of a word and its plural. A word is found by its own hash
+// and by its stem's: "Qantas's" is "Qantas", though that is taken for a plural.
+void TermCount::join(const Words& article, const Frequencies& frequencies) {
+  for (const Counted& word : std::span(met_).first(met_count_)) {
+    Place& own = place(word.hash);
+    if (own.epoch != epoch_) {
+      if (stems_.size() == kStems) continue;
+      own.epoch = epoch_;
+      own.index = static_cast<std::uint16_t>(stems_.size());
+      const bool in_headline = (word.place & Signature::kInHeadline) != 0;
+      const ct_token& token = in_headline
+                                  ? article.headline_tokens[word.place & ~Signature::kInHeadline]
+                                  : article.body_tokens[word.place];
+      const std::uint64_t stem = termHash(token, in_headline ? article.headline : article.body);
+      Place& of_stem = stem == word.hash ? own : place(stem);
+      if (of_stem.epoch == epoch_ && &of_stem != &own) {
+        own.index = of_stem.index;
+      } else {
+        of_stem.epoch = epoch_;
+        of_stem.index = own.index;
+        frequencies.prefetch(stem);
+        stems_.push_back({stem, word.place, 0, 0});
+      }
+    }
+    Counted& all = stems_[own.index];
+    all.body = static_cast<std::uint16_t>(all.body + word.body);
+    all.marks |= word.marks;
   }
 }
 
 // Tells numbers, common words and the others of the body apart.
 TermCount::Sifted TermCount::sift(std::span<const ct_token> body, std::uint16_t least,
                                   const Frequencies& frequencies) {
-  const WordMarks& number_words = numberWords();
   auto common = common_.open(body.size());
   auto others = others_.open(body.size());
   auto numbers = numbers_.open(body.size());
   for (std::size_t i = 0; i < body.size(); ++i) {
     const ct_token& t = body[i];
+    const std::uint32_t known = frequencies.common(t.hash);
+    const std::uint32_t rarity = rarityOf(known);
     const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
-    const std::uint32_t rarity = frequencies.commonSixteenths(t.hash);
-    numbers.pass(static_cast<std::uint16_t>(t.hash >> 40),
-                 number | (number_words.marks(t.hash) != 0));
+    numbers.pass(static_cast<std::uint16_t>(t.hash >> 40), number | (known != rarity));
     common.pass(t.hash, !number & (rarity < kFrameSixteenths));
     others.pass(static_cast<std::uint32_t>(i),
                 !number & (rarity >= kTermSixteenths) & isLong(t, least));
@@ -168,7 +193,7 @@ std::span<std::uint64_t> TermCount::common(std::span<const ct_token> headline,
   auto common = common_.open(headline.size());
   for (const ct_token& t : headline) {
     const bool word = (t.flags & CT_TOKEN_NUMBER) == 0 && t.size >= 2;
-    common.pass(t.hash, word && frequencies.commonSixteenths(t.hash) < kFrameSixteenths);
+    common.pass(t.hash, word && rarityOf(frequencies.common(t.hash)) < kFrameSixteenths);
   }
   return common.kept();
 }
@@ -209,14 +234,11 @@ std::uint8_t TermCount::smallest(std::span<std::uint16_t> values, std::uint16_t*
 void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
                       const Frequencies& frequencies, Signature& out) {
   const auto body_tokens = article.body_tokens.subspan(begin, end - begin);
-  start();
-  readHeadline(article, frequencies);
   const Sifted sifted = sift(body_tokens, leastLetters(article), frequencies);
-  for (const std::uint32_t i : sifted.others) {
-    const ct_token& t = body_tokens[i];
-    const bool shouted = (t.flags & CT_TOKEN_ALL_CAPITALS) != 0 && t.size > 5;
-    add(t, article.body, static_cast<std::uint32_t>(begin) + i, frequencies, shouted);
-  }
+  start(article.headline_tokens.size() + sifted.others.size());
+  readHeadline(article, frequencies);
+  readBody(body_tokens, begin, sifted.others);
+  join(article, frequencies);
   out.number_count = smallest(sifted.numbers, out.numbers, Signature::kNumbers);
   const auto words =
       body_tokens.empty() ? common(article.headline_tokens, frequencies) : sifted.common;
@@ -226,42 +248,43 @@ void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
 
 namespace {
 
-// By how often a word stands in the body: what that makes of its weight.
-constexpr std::size_t kRepetitions = 32;
-const std::array<float, kRepetitions> kRepetition = [] {
-  std::array<float, kRepetitions> weights{};
-  for (std::size_t n = 0; n < kRepetitions; ++n)
-    weights[n] = n > 1 ? 1.0F + 0.4F * std::log2(static_cast<float>(n)) : 1.0F;
-  return weights;
+// What a word's weight is made of beside its rarity: how often it stands in the body, and whether
+// in the headline and as a name.
+float emphasis(std::size_t times, bool title, bool named) {
+  const float repetition = times > 1 ? 1.0F + 0.4F * std::log2(static_cast<float>(times)) : 1.0F;
+  return repetition * (title ? 1.5F : 1.0F) * (named ? 1.4F : 1.0F);
+}
+constexpr std::size_t kTimes = 32;
+const std::array<float, kTimes* 4> kEmphasis = [] {
+  std::array<float, kTimes * 4> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = emphasis(i / 4, (i & 1) != 0, (i & 2) != 0);
+  return all;
 }();
-float repetition(std::uint16_t count) {
-  return count < kRepetitions ? kRepetition[count]
-                              : 1.0F + 0.4F * std::log2(static_cast<float>(count));
+float emphasis(std::uint16_t times, std::uint16_t marks) {
+  return times < kTimes ? kEmphasis[std::size_t{times} * 4 + marks]
+                        : emphasis(times, (marks & 1) != 0, (marks & 2) != 0);
 }
 
 }  // namespace
-
-float TermCount::weightOf(const Counted& c) {
-  return repetition(c.body) * (c.title > 0 ? 1.5F : 1.0F) * (c.names > 0 ? 1.4F : 1.0F);
-}
 
 void TermCount::rank(const Frequencies& frequencies, Signature& out) {
   // Weights by their leading bits, an eighth of an octave each: how many are of each. All lie from
   // 2 to 512: 26 bits of a float.
   constexpr std::uint32_t kFloor = 128U << 23;
   constexpr std::size_t kIndexBits = 10, kShift = 58, kLevels = 64;
-  static_assert(kWordsMax / 2 <= 1 << kIndexBits);
+  static_assert(kStems <= 1 << kIndexBits);
   std::array<std::uint16_t, kLevels> of_level{};
-  auto ranked = ranked_.open(words_.size());
+  auto ranked = ranked_.open(stems_.size());
   const float least = out.headline_only != 0 ? kTitleRarity : kTermRarity;
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    const Counted& c = words_[i];
-    const float rarity = frequencies.rarity(c.term);
+  for (std::size_t i = 0; i < stems_.size(); ++i) {
+    const Counted& c = stems_[i];
+    const float rarity = frequencies.rarity(c.hash);
     // One number orders them: heaviest first, then by hash; a positive float's bits order as it
     // does. The last bits are the word's index.
-    const std::uint32_t bits = std::bit_cast<std::uint32_t>(weightOf(c) * rarity) - kFloor;
+    const std::uint32_t bits =
+        std::bit_cast<std::uint32_t>(emphasis(c.body, c.marks) * rarity) - kFloor;
     const std::uint64_t order = static_cast<std::uint64_t>(bits) << 38 |
-                                (kHashes - (c.term >> 36)) << kIndexBits |
+                                (kHashes - (c.hash >> 36)) << kIndexBits |
                                 static_cast<std::uint64_t>(i);
     const bool rare = rarity >= least;
     ranked.pass(order, rare);
@@ -284,9 +307,9 @@ void TermCount::rank(const Frequencies& frequencies, Signature& out) {
   }
   std::sort(heaviest.begin(), heaviest.end(), std::greater<>());
   for (std::size_t i = 0; i < n; ++i) {
-    const Counted& c = words_[heaviest[i] & ((1U << kIndexBits) - 1)];
-    const float steps = std::clamp((weightOf(c) - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
-    out.terms[i] = {static_cast<std::uint32_t>(c.term >> 36) << 4 |
+    const Counted& c = stems_[heaviest[i] & ((1U << kIndexBits) - 1)];
+    const float steps = std::clamp((emphasis(c.body, c.marks) - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
+    out.terms[i] = {static_cast<std::uint32_t>(c.hash >> 36) << 4 |
                     static_cast<std::uint32_t>(steps)};
     out.term_places[i] = c.place;
   }

@@ -2,7 +2,10 @@
 // words around them.
 //
 // Nearly half of a text is a few hundred common words. They are told apart in a table that stays in
-// the first-level cache, and only the others are counted, once each, in a small scratch table.
+// the first-level cache, and only the others are counted. Whether a word was met before cannot be
+// guessed, so counting has no branch: a table of one place a hash says where the word was counted
+// last; two words of one place are each counted in several parts, which are added up where words
+// are joined with their plurals.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +35,14 @@ class TermCount {
              Signature& out);
 
  private:
+  // A word, where it stands first, and how often.
   struct Counted {
-    std::uint64_t term;
-    std::uint32_t place;               // as Signature has it
-    std::uint16_t body, title, names;  // how often; `names`: as a name
+    std::uint64_t hash;   // of its token; once joined, of its stem
+    std::uint32_t place;  // as Signature has it
+    std::uint16_t body;
+    std::uint16_t marks;  // kInTitle, kNamed
   };
+  static constexpr std::uint16_t kInTitle = 1, kNamed = 2;
   struct Place {
     std::uint32_t mark;  // of the word
     std::uint16_t epoch, index;
@@ -47,23 +53,25 @@ class TermCount {
     std::span<std::uint32_t> others;   // indices of those of the body that may be terms
     std::span<std::uint16_t> numbers;  // of the body
   };
-  void start();
+  void start(std::size_t words);
   void readHeadline(const Words& article, const Frequencies& frequencies);
+  void readBody(std::span<const ct_token> body, std::size_t begin,
+                std::span<const std::uint32_t> others);
   Sifted sift(std::span<const ct_token> body, std::uint16_t least, const Frequencies& frequencies);
   std::span<std::uint64_t> common(std::span<const ct_token> headline,
                                   const Frequencies& frequencies);
-  Counted* counted(const ct_token& token, std::string_view text, std::uint32_t place,
-                   const Frequencies& frequencies);
+  void meet(std::uint64_t hash, std::uint32_t place, std::uint16_t times, std::uint16_t marks);
   Place& place(std::uint64_t hash);
-  void add(const ct_token& token, std::string_view text, std::uint32_t place,
-           const Frequencies& frequencies, bool shouted);
-  static float weightOf(const Counted& word);
+  void join(const Words& article, const Frequencies& frequencies);
   void rank(const Frequencies& frequencies, Signature& out);
   std::span<std::uint16_t> frame(std::span<const std::uint64_t> common);
   std::uint8_t smallest(std::span<std::uint16_t> values, std::uint16_t* out, std::size_t most);
 
-  std::vector<Place> places_;
-  std::vector<Counted> words_;
+  std::vector<std::uint64_t> places_;  // of words: upper half of the hash, epoch, index in met_
+  std::vector<Counted> met_;           // in order of the text
+  std::size_t met_count_ = 0;
+  std::vector<Place> joined_;  // of words and stems: index in stems_
+  std::vector<Counted> stems_;
   Sieve<std::uint64_t> common_, ranked_, heaviest_;
   Sieve<std::uint32_t> others_;
   Sieve<std::uint16_t> numbers_, frames_, low_;

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_CASE(a_common_word_is_less_rare_than_an_unknown_one) {
   const auto& f = frequencies();
   BOOST_TEST(f.rarity(read.words.body_tokens[0].hash) < 1.0F);
   BOOST_TEST(f.rarity(read.words.body_tokens[1].hash) == f.rarest());
-  BOOST_TEST(f.commonSixteenths(read.words.body_tokens[0].hash) < 16U);
+  BOOST_TEST(f.common(read.words.body_tokens[0].hash) < 16U);
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_and_a_cut_one_are_refused) {

@@ -1,0 +1,62 @@
+// Finding the multipliers: the largest groups first, while there is most room.
+#include "common_words.h"
+
+#include <algorithm>
+#include <bit>
+#include <random>
+#include <stdexcept>
+
+namespace copytaster::dedup {
+
+namespace {
+constexpr std::size_t kPlacesAWord = 3;
+constexpr std::size_t kPlacesMin = 256;  // so that what a place leaves out of a hash fits beside it
+constexpr int kTries = 100'000;          // a group of ten words takes some dozens
+}  // namespace
+
+CommonWords::CommonWords(std::span<const Word> words, std::uint8_t other) : other_(other) {
+  const std::size_t groups = std::bit_ceil(words.size() / 2 + 1);
+  const std::size_t places = std::bit_ceil(std::max(words.size() * kPlacesAWord, kPlacesMin));
+  group_mask_ = static_cast<std::uint32_t>(groups - 1);
+  shift_ = 33 - static_cast<int>(std::bit_width(places));
+  multipliers_.assign(groups, 1);
+  places_.assign(places, other);  // what is met there by chance is told what others are
+  taken_.assign(places, 0);
+  std::vector<std::vector<Word>> of_group(groups);
+  for (const Word& w : words) {
+    auto& group = of_group[w.hash & group_mask_];
+    const auto same = [&](const Word& one) { return one.hash == w.hash; };
+    if (std::none_of(group.begin(), group.end(), same)) group.push_back(w);
+  }
+  std::sort(of_group.begin(), of_group.end(),
+            [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::minstd_rand random(1);  // the same table everywhere
+  for (const auto& group : of_group) {
+    if (group.empty()) break;
+    std::uint32_t multiplier = 1;
+    for (int tries = 0; !settle(group, multiplier); ++tries) {
+      if (tries == kTries) throw std::runtime_error("hashes of words that are not spread evenly");
+      multiplier = static_cast<std::uint32_t>(random() << 1 | 1);
+    }
+    multipliers_[group[0].hash & group_mask_] = multiplier;
+  }
+}
+
+// Puts the words where the multiplier sends them; false, and nothing is put, where two meet.
+bool CommonWords::settle(std::span<const Word> group, std::uint32_t multiplier) {
+  std::size_t put = 0;
+  for (; put < group.size(); ++put) {
+    std::uint8_t& taken = taken_[group[put].hash * multiplier >> shift_];
+    if (taken != 0) break;
+    taken = 1;
+  }
+  const bool all = put == group.size();
+  for (std::size_t i = 0; i < put; ++i) {
+    const std::uint32_t place = group[i].hash * multiplier >> shift_;
+    taken_[place] = all ? 1 : 0;
+    if (all) places_[place] = group[i].hash * multiplier << kValueBits | group[i].value;
+  }
+  return all;
+}
+
+}  // namespace copytaster::dedup
