@@ -14,13 +14,13 @@ constexpr std::size_t kPlacesMin = 256;  // so that what a place leaves out of a
 constexpr int kTries = 100'000;          // a group of ten words takes some dozens
 }  // namespace
 
-CommonWords::CommonWords(std::span<const Word> words, std::uint8_t other) : other_(other) {
+CommonWords::CommonWords(std::span<const Word> words) {
   const std::size_t groups = std::bit_ceil(words.size() / 2 + 1);
   const std::size_t places = std::bit_ceil(std::max(words.size() * kPlacesAWord, kPlacesMin));
   group_mask_ = static_cast<std::uint32_t>(groups - 1);
   shift_ = 33 - static_cast<int>(std::bit_width(places));
   multipliers_.assign(groups, 1);
-  places_.assign(places, other);  // what is met there by chance is told what others are
+  places_.assign(places, 0);  // what is met there by chance has no marks
   taken_.assign(places, 0);
   std::vector<std::vector<Word>> of_group(groups);
   for (const Word& w : words) {
@@ -54,7 +54,7 @@ bool CommonWords::settle(std::span<const Word> group, std::uint32_t multiplier) 
   for (std::size_t i = 0; i < put; ++i) {
     const std::uint32_t place = group[i].hash * multiplier >> shift_;
     taken_[place] = all ? 1 : 0;
-    if (all) places_[place] = group[i].hash * multiplier << kValueBits | group[i].value;
+    if (all) places_[place] = group[i].hash * multiplier << kMarkBits | group[i].marks;
   }
   return all;
 }

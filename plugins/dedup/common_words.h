@@ -15,29 +15,37 @@ class CommonWords {
  public:
   struct Word {
     std::uint32_t hash;  // the upper half of its token's
-    std::uint8_t value;
+    std::uint8_t marks;
   };
-  // Words of one hash are one: the first counts. `other`: what is said of all words not among
-  // them. Throws std::runtime_error where the hashes are none: where very many are nearly alike.
-  CommonWords(std::span<const Word> words, std::uint8_t other);
+  // Words of one hash are one: the first counts. Throws std::runtime_error where the hashes are
+  // none: where very many are nearly alike.
+  explicit CommonWords(std::span<const Word> words);
 
-  std::uint32_t of(std::uint64_t hash) const {
-    const auto h = static_cast<std::uint32_t>(hash >> 32);
-    const std::uint32_t spread = h * multipliers_[h & group_mask_];
-    const std::uint32_t found = places_[spread >> shift_] ^ spread << kValueBits;
-    return found < 1U << kValueBits ? found : other_;
-  }
+  // Asks; a local of the loop, so that it lies in registers.
+  struct Reader {
+    const std::uint32_t *multipliers, *places;
+    std::uint32_t group_mask;
+    int shift;
+    // The word's marks; 0: it is none of them.
+    std::uint32_t marks(std::uint64_t hash) const {
+      const auto h = static_cast<std::uint32_t>(hash >> 32);
+      const std::uint32_t spread = h * multipliers[h & group_mask];
+      const std::uint32_t found = places[spread >> shift] ^ spread << kMarkBits;
+      return found & (0U - static_cast<std::uint32_t>(found >> kMarkBits == 0));
+    }
+  };
+  Reader reader() const { return {multipliers_.data(), places_.data(), group_mask_, shift_}; }
 
  private:
-  static constexpr int kValueBits = 8;
+  static constexpr int kMarkBits = 8;
 
   bool settle(std::span<const Word> group, std::uint32_t multiplier);
 
   std::vector<std::uint32_t> multipliers_;  // by the low bits of the hash; odd
-  // By the high bits of the hash times its multiplier: that product's others, and the value.
+  // By the high bits of the hash times its multiplier: that product's others, and the marks.
   std::vector<std::uint32_t> places_;
   std::vector<std::uint8_t> taken_;
-  std::uint32_t group_mask_, other_;
+  std::uint32_t group_mask_;
   int shift_;
 };
 

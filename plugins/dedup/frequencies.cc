@@ -25,15 +25,20 @@ constexpr char kMagic[8] = {'c', 't', 'w', 'o', 'r', 'd', 's', '1'};
 constexpr std::string_view kNumbers[] = {"one",   "two",   "three", "four", "five",   "six",
                                          "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
 
+std::uint8_t marksOf(std::uint8_t sixteenths) {
+  return (sixteenths < kTitleRarity * 16 ? Frequencies::kIn8th : 0) |
+         (sixteenths < kTermRarity * 16 ? Frequencies::kIn16th : 0);
+}
+
 CommonWords commonOf(std::vector<CommonWords::Word> words) {
   for (const std::string_view number : kNumbers) {
     const auto hash = static_cast<std::uint32_t>(XXH3_64bits(number.data(), number.size()) >> 32);
     const auto same = [&](const CommonWords::Word& w) { return w.hash == hash; };
     auto at = std::find_if(words.begin(), words.end(), same);
-    if (at == words.end()) at = words.insert(at, {hash, Frequencies::kCommon});
-    at->value |= Frequencies::kNumber;
+    if (at == words.end()) at = words.insert(at, {hash, 0});
+    at->marks |= Frequencies::kNumberWord;
   }
-  return {words, Frequencies::kCommon};
+  return CommonWords(words);
 }
 
 }  // namespace
@@ -64,7 +69,7 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
     std::memcpy(&hash, hashes + std::size_t{i} * 4, 4);
     const auto rarity = static_cast<std::uint8_t>(rarities[i]);
     put(hash, rarity);
-    if (rarity < kCommon) common.push_back({hash, rarity});
+    if (marksOf(rarity) != 0) common.push_back({hash, marksOf(rarity)});
   }
   common_ = commonOf(std::move(common));
 }

@@ -14,6 +14,9 @@
 
 namespace copytaster::dedup {
 
+// A word in more than 1 of 16 articles is no term; of a headline alone, with its few words, 1 of 8.
+inline constexpr float kTermRarity = 4.0F, kTitleRarity = 3.0F;
+
 class Frequencies {
  public:
   Frequencies();  // knows no word: every one is rare
@@ -29,10 +32,11 @@ class Frequencies {
       if (e >> 8 == (h & 0xffffff)) return static_cast<float>(e & 0xff) / 16.0F;
     }
   }
-  // Of words of a rarity below kCommon the same in sixteenths, without a miss or a branch; kCommon
-  // of all others. With kNumber where the word is one ("three").
-  static constexpr std::uint8_t kCommon = 72, kNumber = 128;
-  std::uint32_t common(std::uint64_t hash) const { return common_.of(hash); }
+  // Marks of a word: told of every token, without a miss or a branch.
+  static constexpr std::uint8_t kNumberWord = 1;  // "three"
+  static constexpr std::uint8_t kIn8th = 2;       // in more than 1 of 8 articles
+  static constexpr std::uint8_t kIn16th = 4;
+  CommonWords::Reader common() const { return common_.reader(); }
   // Asks for the words' place in the cache, some time before its rarity is.
   void prefetch(std::uint64_t hash) const {
     __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash >> 32) >> kShift]);

@@ -21,18 +21,11 @@ constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
 constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
 constexpr std::uint64_t kHashes = 0xFFFFFFF;     // the greatest hash of a term
-// A word in 1 of 8 articles says nothing. In sixteenths, as the others.
-constexpr std::uint32_t kFrameSixteenths = 48;
-constexpr auto kTermSixteenths = static_cast<std::uint32_t>(kTermRarity * 16);
-constexpr auto kTitleSixteenths = static_cast<std::uint32_t>(kTitleRarity * 16);
 
 // Bytes of a word that may be a term. Of other languages it is not known which words are common;
 // the short ones mostly are, unless they are names.
 std::uint16_t leastLetters(const Words& article) {
   return article.english ? 2 : 6;
-}
-std::uint32_t rarityOf(std::uint32_t known) {
-  return known & ~std::uint32_t{Frequencies::kNumber};
 }
 bool isName(const ct_token& t) {
   return (t.flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
@@ -46,16 +39,16 @@ bool isLong(const ct_token& t, std::uint16_t least) {
 // The word without "'s" and without the plural's s: "Fed's" and "exports" are found as "fed" and
 // "export". scripts/train-dedup cuts the same way.
 std::uint64_t termHash(const ct_token& t, std::string_view text) {
-  const std::string_view word = text.substr(t.begin, t.size);
-  const std::size_t n = word.size();
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  if (n < 4 || n > 40 || lower(word[n - 1]) != 's' || (t.flags & CT_TOKEN_DIGIT) != 0)
+  const char* const word = text.data() + t.begin;
+  const std::size_t n = t.size;
+  if ((word[n - 1] | 32) != 's' || n < 4 || n > 40 || (t.flags & CT_TOKEN_DIGIT) != 0)
     return t.hash;
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   std::size_t cut = 0;
   if (word[n - 2] == '\'') {
     cut = 2;
   } else if (n > 4 && static_cast<unsigned char>(word[n - 2]) == 0x99 &&
-             word.substr(n - 4, 3) == "\xE2\x80\x99") {
+             std::string_view(word + n - 4, 3) == "\xE2\x80\x99") {
     cut = 4;
   } else if (const char c = lower(word[n - 2]); c != 's' && c != 'u' && c != 'i') {
     cut = 1;
@@ -87,21 +80,39 @@ void TermCount::start(std::size_t words) {
   epoch_ = 1;
 }
 
-// The word stands here, `times` of that in the body. Of a word that was met before a new entry is
-// written in vain, behind the last.
-void TermCount::meet(std::uint64_t hash, std::uint32_t place, std::uint16_t times,
-                     std::uint16_t marks) {
-  std::uint64_t& known = places_[hash & (kPlaces - 1)];
-  const std::uint64_t mark = (hash >> 32 << 32) | static_cast<std::uint64_t>(epoch_) << 16;
-  const bool met = (known ^ mark) < kMet;
-  const std::size_t index = met ? known ^ mark : met_count_;
-  met_[met_count_] = {hash, place, 0, 0};
-  met_count_ += met ? 0 : 1;
-  known = mark | index;
-  Counted& word = met_[index];
-  word.body = static_cast<std::uint16_t>(word.body + times);
-  word.marks |= marks;
-}
+// Counts words; a local of the loop, so that it lies in registers.
+class TermCount::Meeting {
+ public:
+  explicit Meeting(TermCount& c)
+      : places_(c.places_.data()),
+        met_(c.met_.data()),
+        count_(c.met_count_),
+        epoch_(static_cast<std::uint64_t>(c.epoch_) << 16) {}
+
+  // The word stands here, `times` of that in the body. Of a word that was met before a new entry is
+  // written in vain, behind the last.
+  void meet(std::uint64_t hash, std::uint32_t place, std::uint16_t times, std::uint16_t marks) {
+    std::uint64_t& known = places_[hash & (kPlaces - 1)];
+    const std::uint64_t mark = (hash >> 32 << 32) | epoch_;
+    const std::uint64_t before = known ^ mark;
+    const std::uint64_t met = 0 - static_cast<std::uint64_t>(before < kMet);
+    const std::uint64_t index = (before & met) | (count_ & ~met);
+    met_[count_] = {hash, place, 0, 0};
+    count_ += 1 + met;
+    known = mark | index;
+    Counted& word = met_[index];
+    word.body = static_cast<std::uint16_t>(word.body + times);
+    word.marks |= marks;
+  }
+  bool full() const { return count_ == kMet; }
+  std::size_t count() const { return count_; }
+
+ private:
+  std::uint64_t* places_;
+  Counted* met_;
+  std::size_t count_;
+  std::uint64_t epoch_;
+};
 
 void TermCount::readHeadline(const Words& article, const Frequencies& frequencies) {
   const auto tokens = article.headline_tokens;
@@ -109,24 +120,31 @@ void TermCount::readHeadline(const Words& article, const Frequencies& frequencie
   std::size_t capitals = 0;
   for (const ct_token& t : tokens) capitals += (t.flags & CT_TOKEN_CAPITAL) != 0 ? 1 : 0;
   const bool title_case = capitals * 3 > tokens.size() * 2;
-  for (std::size_t i = 0; i < tokens.size() && met_count_ < kMet; ++i) {
+  const auto common = frequencies.common();
+  Meeting words(*this);
+  for (std::size_t i = 0; i < tokens.size() && !words.full(); ++i) {
     const ct_token& t = tokens[i];
     if ((t.flags & CT_TOKEN_NUMBER) != 0 || !isLong(t, least)) continue;
-    const auto where = static_cast<std::uint32_t>(i) | Signature::kInHeadline;
-    if (rarityOf(frequencies.common(t.hash)) < kTitleSixteenths) continue;
-    meet(t.hash, where, 0, isName(t) && !title_case ? kInTitle | kNamed : kInTitle);
+    if ((common.marks(t.hash) & Frequencies::kIn8th) != 0) continue;
+    words.meet(t.hash, static_cast<std::uint32_t>(i) | Signature::kInHeadline, 0,
+               isName(t) && !title_case ? kInTitle | kNamed : kInTitle);
   }
+  met_count_ = words.count();
 }
 
 // `begin`: index of the first token of `body` in its field.
 void TermCount::readBody(std::span<const ct_token> body, std::size_t begin,
                          std::span<const std::uint32_t> others) {
+  static_assert(kNamed == 2);
+  Meeting words(*this);
   for (const std::uint32_t i : others) {
-    if (met_count_ == kMet) break;
+    if (words.full()) break;
     const ct_token& t = body[i];
     const bool shouted = ((t.flags & CT_TOKEN_ALL_CAPITALS) != 0) & (t.size > 5);
-    meet(t.hash, static_cast<std::uint32_t>(begin) + i, 1, isName(t) & !shouted ? kNamed : 0);
+    const auto named = static_cast<std::uint16_t>((isName(t) & !shouted) << 1);
+    words.meet(t.hash, static_cast<std::uint32_t>(begin) + i, 1, named);
   }
+  met_count_ = words.count();
 }
 
 // The word's place, or the one that is to be its own: of an epoch before.
@@ -174,15 +192,16 @@ TermCount::Sifted TermCount::sift(std::span<const ct_token> body, std::uint16_t 
   auto common = common_.open(body.size());
   auto others = others_.open(body.size());
   auto numbers = numbers_.open(body.size());
+  const auto words = frequencies.common();
   for (std::size_t i = 0; i < body.size(); ++i) {
     const ct_token& t = body[i];
-    const std::uint32_t known = frequencies.common(t.hash);
-    const std::uint32_t rarity = rarityOf(known);
-    const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
-    numbers.pass(static_cast<std::uint16_t>(t.hash >> 40), number | (known != rarity));
-    common.pass(t.hash, !number & (rarity < kFrameSixteenths));
+    const std::uint32_t marks = words.marks(t.hash);
+    const bool word = (t.flags & CT_TOKEN_NUMBER) == 0;
+    numbers.pass(static_cast<std::uint16_t>(t.hash >> 40),
+                 !word | ((marks & Frequencies::kNumberWord) != 0));
+    common.pass(t.hash, word & ((marks & Frequencies::kIn8th) != 0));
     others.pass(static_cast<std::uint32_t>(i),
-                !number & (rarity >= kTermSixteenths) & isLong(t, least));
+                word & ((marks & Frequencies::kIn16th) == 0) & isLong(t, least));
   }
   return {common.kept(), others.kept(), numbers.kept()};
 }
@@ -191,9 +210,10 @@ TermCount::Sifted TermCount::sift(std::span<const ct_token> body, std::uint16_t 
 std::span<std::uint64_t> TermCount::common(std::span<const ct_token> headline,
                                            const Frequencies& frequencies) {
   auto common = common_.open(headline.size());
+  const auto words = frequencies.common();
   for (const ct_token& t : headline) {
     const bool word = (t.flags & CT_TOKEN_NUMBER) == 0 && t.size >= 2;
-    common.pass(t.hash, word && rarityOf(frequencies.common(t.hash)) < kFrameSixteenths);
+    common.pass(t.hash, word && (words.marks(t.hash) & Frequencies::kIn8th) != 0);
   }
   return common.kept();
 }

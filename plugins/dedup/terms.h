@@ -19,9 +19,6 @@
 
 namespace copytaster::dedup {
 
-// A word in more than 1 of 16 articles is no term; of a headline alone, with its few words, 1 of 8.
-inline constexpr float kTermRarity = 4.0F, kTitleRarity = 3.0F;
-
 // What a word is counted as: its hash, or that of its stem. `text` is the field it stands in.
 std::uint64_t termHash(const ct_token& token, std::string_view text);
 
@@ -60,7 +57,7 @@ class TermCount {
   Sifted sift(std::span<const ct_token> body, std::uint16_t least, const Frequencies& frequencies);
   std::span<std::uint64_t> common(std::span<const ct_token> headline,
                                   const Frequencies& frequencies);
-  void meet(std::uint64_t hash, std::uint32_t place, std::uint16_t times, std::uint16_t marks);
+  class Meeting;
   Place& place(std::uint64_t hash);
   void join(const Words& article, const Frequencies& frequencies);
   void rank(const Frequencies& frequencies, Signature& out);

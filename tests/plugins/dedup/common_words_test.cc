@@ -9,23 +9,24 @@ using namespace copytaster::dedup;
 
 BOOST_AUTO_TEST_SUITE(common_words)
 
-BOOST_AUTO_TEST_CASE(its_words_have_their_value_and_all_others_the_other) {
+BOOST_AUTO_TEST_CASE(its_words_have_their_marks_and_all_others_none) {
   std::mt19937 random(5);
   for (const std::size_t count : {0, 1, 12, 1225, 20000}) {
     std::vector<CommonWords::Word> words;
     std::set<std::uint32_t> in;
     for (std::size_t i = 0; i < count; ++i) {
-      words.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint8_t>(i % 72)});
+      words.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint8_t>(i % 7 + 1)});
       if (!in.insert(words.back().hash).second) words.pop_back();
     }
-    const CommonWords table(words, 72);
-    for (const auto& w : words) BOOST_REQUIRE(table.of(std::uint64_t{w.hash} << 32) == w.value);
+    const CommonWords table(words);
+    const auto reader = table.reader();
+    for (const auto& w : words) BOOST_REQUIRE(reader.marks(std::uint64_t{w.hash} << 32) == w.marks);
     for (const auto& w : words) {
       // What differs in one bit alone, high or low, is another word.
       for (int bit = 0; bit < 32; ++bit) {
         const std::uint32_t other = w.hash ^ 1U << bit;
         if (in.contains(other)) continue;
-        BOOST_REQUIRE(table.of(std::uint64_t{other} << 32) == 72U);
+        BOOST_REQUIRE(reader.marks(std::uint64_t{other} << 32) == 0);
       }
     }
   }
@@ -36,7 +37,7 @@ BOOST_AUTO_TEST_CASE(hashes_that_are_not_spread_are_refused) {
   std::mt19937 random(5);
   for (int i = 0; i < 3000; ++i)
     words.push_back({static_cast<std::uint32_t>(random()) << 11, 1});  // all of one group
-  BOOST_CHECK_THROW(CommonWords(words, 72), std::runtime_error);
+  BOOST_CHECK_THROW(CommonWords{words}, std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,11 +12,14 @@ using namespace copytaster::dedup;
 BOOST_AUTO_TEST_SUITE(frequencies_table)
 
 BOOST_AUTO_TEST_CASE(a_common_word_is_less_rare_than_an_unknown_one) {
-  const ReadWords read("", "the zqxjkvbw");
+  const ReadWords read("", "the zqxjkvbw twelve");
   const auto& f = frequencies();
   BOOST_TEST(f.rarity(read.words.body_tokens[0].hash) < 1.0F);
   BOOST_TEST(f.rarity(read.words.body_tokens[1].hash) == f.rarest());
-  BOOST_TEST(f.common(read.words.body_tokens[0].hash) < 16U);
+  BOOST_TEST(f.common().marks(read.words.body_tokens[0].hash) ==
+             (Frequencies::kIn8th | Frequencies::kIn16th));
+  BOOST_TEST(f.common().marks(read.words.body_tokens[1].hash) == 0U);
+  BOOST_TEST(f.common().marks(read.words.body_tokens[2].hash) == Frequencies::kNumberWord);
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_and_a_cut_one_are_refused) {
