@@ -42,8 +42,8 @@ void Signer::sign(const Words& words, const Frequencies& frequencies, Signature&
   out.headline_only = body.empty() ? 1 : 0;
   const auto text = body.empty() ? stem : body;
   out.words = static_cast<std::uint32_t>(text.size());
-  hashes_.clear();
-  for (const ct_token& t : text) hashes_.push_back(t.hash);
+  hashes_.resize(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) hashes_[i] = text[i].hash;
   const XXH128_hash_t h = XXH3_128bits(hashes_.data(), hashes_.size() * sizeof(std::uint64_t));
   out.text[0] = h.low64;
   out.text[1] = h.high64;
@@ -74,34 +74,48 @@ void Signer::sortSpread(std::span<Sampled> values, std::uint64_t bound) {
   }
 }
 
+// All runs of five words by their hash, those not above the bound. Rolling: a word comes in at one
+// end, and goes out at the other as often turned as words came after it (a cyclic polynomial, Cohen
+// 1997).
+std::span<Signer::Sampled> Signer::sample(std::size_t all, std::uint64_t bound) {
+  constexpr int kTurn = 11, kLast = kTurn * (Signature::kShingleWords - 1);
+  const std::uint64_t* const first = hashes_.data();
+  const std::uint64_t* const last = first + Signature::kShingleWords - 1;
+  auto below = sieve_.open(all);
+  std::uint64_t run = 0;
+  for (const std::uint64_t* w = first; w != last; ++w) run = turned(run, kTurn) ^ *w;
+  for (std::size_t i = 0; i < all; ++i) {
+    run = turned(run, kTurn) ^ last[i];
+    below.pass({run, static_cast<std::uint32_t>(i), 0}, run <= bound);
+    run ^= turned(first[i], kLast);
+  }
+  const auto kept = below.kept();
+  for (std::size_t i = 0; i < kept.size(); ++i) kept[i].place = static_cast<std::uint32_t>(i);
+  return kept;
+}
+
 void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
   constexpr std::size_t k = Signature::kShingleWords;
   out.threshold = ~0U;
   if (tokens.size() < k) return;
   const std::size_t all = tokens.size() - k + 1;
   const std::size_t want = std::clamp<std::size_t>(all / 4, 24, Signature::kShingles);
-  // Twice as many as wanted fall below this bound on average; where too few do, none is left out.
-  std::uint64_t bound = all <= want * 2 ? ~0ULL : ~0ULL / all * want * 2;
-  const auto sample = [&] {
-    auto below = sieve_.open(all);
-    for (std::size_t i = 0; i < all; ++i) {
-      const std::uint64_t* w = hashes_.data() + i;
-      const std::uint64_t h =
-          mixed(w[0] + turned(w[1], 11) + turned(w[2], 23) + turned(w[3], 37) + turned(w[4], 51));
-      below.pass({h, static_cast<std::uint32_t>(i)}, h <= bound);
-    }
-    return below.kept();
-  };
-  auto sampled = sample();
+  // Half as many again as wanted fall below this bound on average; where too few do, none is left
+  // out.
+  const std::size_t about = want * 3 / 2;
+  std::uint64_t bound = all <= about ? ~0ULL : ~0ULL / all * about;
+  auto sampled = sample(all, bound);
   if (sampled.size() < want && bound != ~0ULL) {
     bound = ~0ULL;
-    sampled = sample();
+    sampled = sample(all, bound);
   }
+  const std::size_t found = sampled.size();
   sortSpread(sampled, bound);
-  if (sampled.size() > want) {
+  if (found > want) {
     sampled = sampled.first(want);
-    out.threshold = 0;
+    out.threshold = static_cast<std::uint32_t>(sampled.back().hash >> 32);
   }
+  shingle_at_.assign(found, 0);
   for (const Sampled& s : sampled) {
     const auto order = static_cast<std::uint32_t>(s.hash >> 32);
     const auto key = static_cast<std::uint32_t>(s.hash);
@@ -109,15 +123,12 @@ void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
     if (n > 0 && out.shingles[n - 1].key == key && out.shingles[n - 1].order == order) continue;
     out.shingles[n] = {order, key};
     out.positions[n] = static_cast<std::uint16_t>(std::min<std::uint32_t>(s.position, 65535));
-    ++out.shingle_count;
+    shingle_at_[s.place] = ++out.shingle_count;
   }
-  if (out.threshold == 0) out.threshold = static_cast<std::uint32_t>(sampled.back().hash >> 32);
-  std::uint32_t places[Signature::kShingles];
-  for (std::uint32_t i = 0; i < out.shingle_count; ++i)
-    places[i] = static_cast<std::uint32_t>(out.positions[i]) << 8 | i;
-  std::sort(places, places + out.shingle_count);
-  for (std::size_t i = 0; i < out.shingle_count; ++i)
-    out.by_position[i] = static_cast<std::uint8_t>(places[i]);
+  std::size_t n = 0;
+  for (const std::uint8_t shingle : shingle_at_) {
+    if (shingle != 0) out.by_position[n++] = static_cast<std::uint8_t>(shingle - 1);
+  }
 }
 
 void Signer::sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out) {

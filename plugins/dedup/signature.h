@@ -85,12 +85,14 @@ class Signer {
   struct Sampled {
     std::uint64_t hash;
     std::uint32_t position;
+    std::uint32_t place;  // among the sampled, in the order of the text
     bool before(const Sampled& other) const {
       return hash != other.hash ? hash < other.hash : position < other.position;
     }
   };
 
   void sortSpread(std::span<Sampled> values, std::uint64_t bound);
+  std::span<Sampled> sample(std::size_t all, std::uint64_t bound);
   void shingles(std::span<const ct_token> tokens, Signature& out);
   void sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out);
 
@@ -98,6 +100,7 @@ class Signer {
   std::vector<std::uint64_t> hashes_;
   Sieve<Sampled> sieve_;
   std::vector<Sampled> sorted_;
+  std::vector<std::uint8_t> shingle_at_;  // of the sampled by place: which shingle, from 1; 0: none
 };
 
 }  // namespace copytaster::dedup

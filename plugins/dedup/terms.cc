@@ -222,11 +222,13 @@ std::span<std::uint64_t> TermCount::common(std::span<const ct_token> headline,
 // that": runs of four of those, the others left out, tell a spun copy from a second report of one
 // event. (SpotSigs, Theobald et al. 2008, anchors its signatures so.)
 std::span<std::uint16_t> TermCount::frame(std::span<const std::uint64_t> common) {
+  constexpr int kTurn = 11, kRun = 4;
   auto runs = frames_.open(common.size());
-  for (std::size_t i = 3; i < common.size(); ++i) {
-    std::uint64_t h = 0;
-    for (std::size_t k = i - 3; k <= i; ++k) h = turned(h, 11) + common[k];
-    runs.pass(static_cast<std::uint16_t>(mixed(h) >> 48), true);
+  std::uint64_t run = 0;
+  for (std::size_t i = 0; i < common.size(); ++i) {
+    run = turned(run, kTurn) ^ common[i];
+    runs.pass(static_cast<std::uint16_t>(run >> 48), i + 1 >= kRun);
+    if (i + 1 >= kRun) run ^= turned(common[i + 1 - kRun], kTurn * (kRun - 1));
   }
   return runs.kept();
 }
