@@ -106,7 +106,6 @@ void Judge::gather(const Window& window, const std::vector<Candidate>& candidate
   };
   if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), more);
   for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked_[i].candidate->sequence);
-  std::sort(ranked_.begin(), last, more);
   for (std::size_t i = 0; i < n; ++i) {
     ranked_[i].slot = window.slot(ranked_[i].candidate->sequence);
   }

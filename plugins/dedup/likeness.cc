@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "term_weights.h"
 
@@ -13,11 +14,40 @@ namespace copytaster::dedup {
 
 namespace {
 
-// Distinct 16-bit hashes of `a` that stand in `b`.
-std::size_t shared16(const std::uint16_t* a, std::size_t na, const std::uint16_t* b,
-                     std::size_t nb) {
+// Sixteen 16-bit hashes in two registers: every value of one list is compared with all of another
+// in two steps, and nothing is guessed.
+using Lanes = std::uint16_t __attribute__((vector_size(16)));
+constexpr std::size_t kLanes = 8;
+
+class Sixteen {
+ public:
+  // `list` has room for N values, of which `count` are.
+  template <std::size_t N>
+  Sixteen(const std::uint16_t (&list)[N], std::size_t count) {
+    static_assert(N <= 2 * kLanes);
+    std::memcpy(lanes_, list, sizeof list);
+    std::memcpy(valid_, kValid + 2 * kLanes - count, sizeof valid_);
+  }
+  bool has(std::uint16_t value) const {
+    const Lanes wanted = Lanes{} + value;
+    const Lanes found = ((lanes_[0] == wanted) & valid_[0]) | ((lanes_[1] == wanted) & valid_[1]);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &found, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+  }
+
+ private:
+  static constexpr std::uint16_t kOn = 0xFFFF;
+  static constexpr std::uint16_t kValid[4 * kLanes] = {kOn, kOn, kOn, kOn, kOn, kOn, kOn, kOn,
+                                                       kOn, kOn, kOn, kOn, kOn, kOn, kOn, kOn};
+  Lanes lanes_[2] = {};
+  Lanes valid_[2];
+};
+
+// Of the first `na` of `a`, how many stand in `b`.
+std::size_t shared16(const std::uint16_t* a, std::size_t na, const Sixteen& b) {
   std::size_t n = 0;
-  for (std::size_t i = 0; i < na; ++i) n += std::find(b, b + nb, a[i]) != b + nb ? 1 : 0;
+  for (std::size_t i = 0; i < na; ++i) n += b.has(a[i]) ? 1 : 0;
   return n;
 }
 
@@ -27,16 +57,13 @@ float share(std::size_t part, std::size_t whole) {
 
 // Resemblance of two bottom samples: of the smallest of their union, the share that is in both.
 float frameResemblance(const Signature& a, const Slot& b) {
-  std::size_t i = 0, j = 0, both = 0, seen = 0;
-  const std::size_t bound = std::min<std::size_t>(a.frame_count, b.frame_count);
-  for (; i < a.frame_count && j < b.frame_count && seen < bound; ++seen) {
-    if (a.frame[i] == b.frame[j]) {
-      ++both, ++i, ++j;
-    } else if (a.frame[i] < b.frame[j]) {
-      ++i;
-    } else {
-      ++j;
-    }
+  const std::size_t seen = std::min<std::size_t>(a.frame_count, b.frame_count);
+  std::size_t i = 0, j = 0, both = 0;
+  for (std::size_t n = 0; n < seen; ++n) {  // neither is at its end before: each step takes one
+    const std::uint16_t x = a.frame[i], y = b.frame[j];
+    both += x == y ? 1 : 0;
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
   }
   return share(both, seen);
 }
@@ -66,19 +93,11 @@ void compareNumbers(const Signature& a, const Slot& b, Likeness& out) {
   };
   const std::uint16_t most =
       std::min(limit(a.numbers, a.number_count), limit(b.numbers, b.number_count));
-  std::size_t i = 0, j = 0, in_a = 0, in_b = 0, both = 0;
-  while (i < a.number_count && a.numbers[i] <= most) ++i;
-  while (j < b.number_count && b.numbers[j] <= most) ++j;
-  in_a = i, in_b = j;
-  for (std::size_t x = 0, y = 0; x < in_a && y < in_b;) {
-    if (a.numbers[x] == b.numbers[y]) {
-      ++both, ++x, ++y;
-    } else if (a.numbers[x] < b.numbers[y]) {
-      ++x;
-    } else {
-      ++y;
-    }
-  }
+  std::size_t in_a = 0, in_b = 0;
+  for (std::size_t i = 0; i < a.number_count; ++i) in_a += a.numbers[i] <= most ? 1 : 0;
+  for (std::size_t i = 0; i < b.number_count; ++i) in_b += b.numbers[i] <= most ? 1 : 0;
+  // What both have lies below: it is in either list, so not above its limit.
+  const std::size_t both = shared16(a.numbers, a.number_count, {b.numbers, b.number_count});
   out.numbers_in = share(both + 1, in_a + 1);
   out.numbers_out = share(both + 1, in_b + 1);
 }
@@ -123,8 +142,9 @@ Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uin
   out.resemblance = share(hits, common + others - hits);
   if (hits != 0) longestRun(a, common, mask, out);
   compareNumbers(a, b, out);
-  out.title_in = share(shared16(a.titles, a.title_count, b.titles, b.title_count), a.title_count);
-  out.title_out = share(shared16(b.titles, b.title_count, a.titles, a.title_count), b.title_count);
+  out.title_in = share(shared16(a.titles, a.title_count, {b.titles, b.title_count}), a.title_count);
+  out.title_out =
+      share(shared16(b.titles, b.title_count, {a.titles, a.title_count}), b.title_count);
   out.same_title = a.title == b.title ? 1.0F : 0.0F;
   out.frame = frameResemblance(a, b);
   out.hours = now > b.seconds ? static_cast<float>(now - b.seconds) / 3600.0F
