@@ -189,8 +189,7 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
 
   advance(sequence, seconds, store);
   const Link link = find(doc, signatures, id, provider, seconds);
-  const Placing placing =
-      stories_.place(window_, window_.candidates(), signature, link, sequence, seconds);
+  const Placing placing = stories_.place(window_, signature, link, sequence, seconds);
   // Without page furniture: the year of a copyright line is no figure of the article.
   readParticulars(doc.restored(), particulars_);
   describe(doc, signature, link, notes, store);
@@ -206,9 +205,9 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
     const Slot* head = window_.slot(link.head);
     slot.killed = head != nullptr ? head->killed : 0;
   }
-  window_.enter(sequence, slot, keys, count);
-  writeRecord(slot, {keys, count}, doc.text(Field::kId), doc.text(Field::kProvider), doc.headline(),
-              particulars_, bytes_);
+  const Slot& entered = window_.enter(sequence, slot, keys, count);
+  writeRecord(entered, {keys, count}, doc.text(Field::kId), doc.text(Field::kProvider),
+              doc.headline(), particulars_, bytes_);
   store.put(articleKey(sequence), bytes_);
   if (const Stories::Centre* centre = stories_.centre(placing.story)) {
     writeCentre(*centre, bytes_);

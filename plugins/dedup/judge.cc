@@ -84,7 +84,7 @@ Judge::Judge(const Thresholds& thresholds) : thresholds_(thresholds) {
   ranked_.reserve(4096);
 }
 
-void Judge::gather(const Window& window, const std::vector<Candidate>& candidates,
+void Judge::gather(const Window& window, std::span<const Candidate> candidates,
                    const Signature& article, std::uint64_t id, std::uint32_t seconds) {
   ranked_.clear();
   compared_.clear();
@@ -190,7 +190,7 @@ ct_relation relationOf(const Likeness& l, bool notice, bool same_provider) {
 
 }  // namespace
 
-Link Judge::judge(const Window& window, const std::vector<Candidate>& candidates,
+Link Judge::judge(const Window& window, std::span<const Candidate> candidates,
                   const Signature& article, const std::uint64_t* text, std::uint64_t id,
                   std::uint16_t provider, std::uint32_t seconds) {
   Link link;

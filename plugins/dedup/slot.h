@@ -26,6 +26,7 @@ struct Slot {
   std::uint16_t titles[Signature::kTitle];
   std::uint16_t frame[Signature::kFrame];
   Term terms[Signature::kTerms];
+  float norm;  // of the terms, squared, as they weighed when it entered
 };
 
 }  // namespace copytaster::dedup

@@ -13,19 +13,32 @@ constexpr std::size_t kMembers = 32;  // candidates looked at for them
 constexpr float kTermsMin = 30.0F;
 }  // namespace
 
-Stories::Vector Stories::vectorOf(const Term* terms, std::size_t count,
-                                  const TermWeights& weights) {
+void Stories::Vector::add(std::uint32_t hash, float weight) {
+  hashes[count] = hash;
+  weights[count++] = std::max(weight, 0.0F);
+}
+
+void Stories::Vector::scale(float norm) {
+  const float scale = norm > 0 ? 1.0F / std::sqrt(norm) : 0;
+  for (std::size_t i = 0; i < count; ++i) weights[i] *= scale;
+}
+
+Stories::Vector Stories::vectorOf(const WeighedTerms& terms) {
   Vector v;
   float norm = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const float w = std::max(weights.weight(terms[i]), 0.0F);
-    v.hashes[i] = terms[i].hash();
-    v.weights[i] = w;
-    norm += w * w;
+  for (std::size_t i = 0; i < terms.count(); ++i) {
+    v.add(terms.hash(i), terms.weight(i));
+    norm += v.weights[i] * v.weights[i];
   }
-  v.count = count;
-  const float scale = norm > 0 ? 1.0F / std::sqrt(norm) : 0;
-  for (std::size_t i = 0; i < count; ++i) v.weights[i] *= scale;
+  v.scale(norm);
+  return v;
+}
+
+Stories::Vector Stories::vectorOf(const Slot& slot, const TermWeights& weights) {
+  Vector v;
+  for (std::size_t i = 0; i < slot.term_count; ++i)
+    v.add(slot.terms[i].hash(), weights.weight(slot.terms[i]));
+  v.scale(weights.norm(slot.terms, slot.term_count));
   return v;
 }
 
@@ -34,65 +47,71 @@ const Stories::Centre* Stories::centre(std::uint64_t story) const {
   return at == centres_.end() ? nullptr : &at->second;
 }
 
-void Stories::gather(const Window& window, const std::vector<Candidate>& candidates) {
-  struct Ranked {
-    float score;
-    const Candidate* candidate;
-  };
-  static thread_local std::vector<Ranked> ranked;
-  ranked.clear();
+// The centre is asked of memory at once: it is needed when all are known.
+Stories::Near Stories::nearOf(const Slot& member, std::uint64_t story, bool quoted) const {
+  const Centre* centre = this->centre(story);
+  if (centre != nullptr) {
+    const auto* bytes = reinterpret_cast<const char*>(centre);
+    for (std::size_t i = 0; i < sizeof(Centre); i += 64) __builtin_prefetch(bytes + i);
+  }
+  return {story, &member, centre, quoted};
+}
+
+void Stories::gather(const Window& window, std::span<const Candidate> candidates) {
+  ranked_.clear();
   near_.clear();
   for (const Candidate& c : candidates) {
     if (c.terms >= kTermsMin || c.quotations != 0)
-      ranked.push_back({c.terms + (c.quotations != 0 ? 300.0F : 0.0F), &c});
+      ranked_.push_back({c.terms + (c.quotations != 0 ? 300.0F : 0.0F), &c});
   }
-  const std::size_t n = std::min(ranked.size(), kMembers);
-  const auto last = ranked.begin() + static_cast<std::ptrdiff_t>(n);
+  const std::size_t n = std::min(ranked_.size(), kMembers);
+  const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
   const auto more = [](const Ranked& a, const Ranked& b) {
     return a.score != b.score ? a.score > b.score : a.candidate->sequence > b.candidate->sequence;
   };
-  if (n < ranked.size()) std::nth_element(ranked.begin(), last, ranked.end(), more);
-  for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked[i].candidate->sequence);
-  std::sort(ranked.begin(), last, more);
+  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), more);
+  for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked_[i].candidate->sequence);
+  std::sort(ranked_.begin(), last, more);
   for (std::size_t i = 0; i < n && near_.size() < kStories; ++i) {
-    const Candidate& c = *ranked[i].candidate;
+    const Candidate& c = *ranked_[i].candidate;
     const Slot* slot = window.slot(c.sequence);
     if (slot == nullptr) continue;
     const std::uint64_t story = Window::widen(slot->story, c.sequence);
     const auto same =
         std::find_if(near_.begin(), near_.end(), [&](const Near& x) { return x.story == story; });
     if (same == near_.end()) {
-      near_.push_back({story, c.sequence, c.terms, c.quotations != 0});
+      near_.push_back(nearOf(*slot, story, c.quotations != 0));
     } else {
       same->quoted = same->quoted || c.quotations != 0;
     }
   }
 }
 
-float Stories::similarity(const Window& window, const Near& near, const Vector& article,
+float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vector& article,
                           std::uint32_t seconds, Placing* placing) const {
   float dot = 0, norm = 0;
   std::array<std::pair<float, std::uint8_t>, Signature::kTerms> shared;
   std::size_t shared_count = 0;
-  const auto meet = [&](std::uint32_t hash, float weight) {
-    const int i = window.terms().find(hash);
-    if (i < 0) return;
+  const auto meet = [&](int i, float weight) {
     const float x = article.weights[static_cast<std::size_t>(i)] * weight;
     dot += x;
     shared[shared_count++] = {x, static_cast<std::uint8_t>(i)};
   };
   std::uint32_t last;
-  if (const Centre* centre = this->centre(near.story)) {
-    for (std::size_t j = 0; j < centre->count; ++j) meet(centre->hashes[j], centre->weights[j]);
+  if (const Centre* centre = near.centre) {
+    for (std::size_t j = 0; j < centre->count; ++j) {
+      if (const int i = terms.find(centre->hashes[j]); i >= 0) meet(i, centre->weights[j]);
+    }
     norm = centre->norm, last = centre->seconds;
   } else {  // a story of one article is that article
-    const Slot* slot = window.slot(near.member);
-    for (std::size_t j = 0; j < slot->term_count; ++j) {
-      const float weight = std::max(window.weights().weight(slot->terms[j]), 0.0F);
-      norm += weight * weight;
-      meet(slot->terms[j].hash(), weight);
+    const Slot& slot = *near.member;
+    for (std::size_t j = 0; j < slot.term_count; ++j) {
+      const int i = terms.find(slot.terms[j].hash());
+      if (i < 0) continue;
+      const float rarity = std::max(terms.rarity(static_cast<std::size_t>(i)), 0.0F);
+      meet(i, slot.terms[j].weight() * rarity);
     }
-    last = slot->seconds;
+    norm = slot.norm, last = slot.seconds;
   }
   const float hours =
       static_cast<float>(seconds > last ? seconds - last : last - seconds) / 3600.0F;
@@ -143,44 +162,43 @@ void Stories::add(Centre& centre, const Vector& v) {
     centre.norm += centre.weights[i] * centre.weights[i];
 }
 
-void Stories::join(const Window& window, std::uint64_t story, std::uint64_t member,
-                   const Vector& article, std::uint32_t seconds, Placing& placing) {
-  auto [at, fresh] = centres_.try_emplace(story);
+void Stories::join(const Window& window, const Near& near, const Vector& article,
+                   std::uint32_t seconds, Placing& placing) {
+  auto [at, fresh] = centres_.try_emplace(near.story);
   Centre& c = at->second;
   if (fresh) {
-    const Slot* first = window.slot(member);
-    add(c, vectorOf(first->terms, first->term_count, window.weights()));
+    add(c, vectorOf(*near.member, window.weights()));
     c.size = c.living = 1;
-    c.seconds = first->seconds;
+    c.seconds = near.member->seconds;
   }
   add(c, article);
   ++c.size;
   ++c.living;
   c.seconds = std::max(c.seconds, seconds);
-  placing.story = story;
+  placing.story = near.story;
   placing.size = c.size;
 }
 
-Placing Stories::place(const Window& window, const std::vector<Candidate>& candidates,
-                       const Signature& article, const Link& link, std::uint64_t sequence,
-                       std::uint32_t seconds) {
+Placing Stories::place(const Window& window, const Signature& article, const Link& link,
+                       std::uint64_t sequence, std::uint32_t seconds) {
   Placing placing;
   placing.story = sequence;
-  Vector v = vectorOf(article.terms, article.term_count, window.weights());
+  const WeighedTerms& terms = window.terms();
+  Vector v = vectorOf(terms);
   v.alert = article.headline_only != 0;
   if (link.joins) {
-    const Slot* partner = window.slot(link.partner);
-    const Near near{Window::widen(partner->story, link.partner), link.partner, 0, false};
-    const float near_score = similarity(window, near, v, seconds, &placing);
+    const Slot& partner = *window.slot(link.partner);
+    const Near near = nearOf(partner, Window::widen(partner.story, link.partner), false);
+    const float near_score = similarity(terms, near, v, seconds, &placing);
     placing.score = std::clamp(std::max(link.probability, near_score), 0.0F, 1.0F);
-    join(window, near.story, near.member, v, seconds, placing);
+    join(window, near, v, seconds, placing);
     return placing;
   }
-  gather(window, candidates);
+  gather(window, window.candidates());
   const Near* best = nullptr;
   float first = 0, second = 0;
   for (const Near& near : near_) {
-    const float s = similarity(window, near, v, seconds, nullptr);
+    const float s = similarity(terms, near, v, seconds, nullptr);
     if (s > first) {
       second = first;
       first = s;
@@ -191,10 +209,10 @@ Placing Stories::place(const Window& window, const std::vector<Candidate>& candi
   }
   const float bar = article.headline_only != 0 ? tuning_.short_near : tuning_.near;
   if (best == nullptr || first < bar || first - second < tuning_.margin) return placing;
-  similarity(window, *best, v, seconds, &placing);
+  similarity(terms, *best, v, seconds, &placing);
   placing.score = std::min(first, 1.0F);
   placing.quoted = best->quoted;
-  join(window, best->story, best->member, v, seconds, placing);
+  join(window, *best, v, seconds, placing);
   return placing;
 }
 

@@ -53,10 +53,10 @@ class Stories {
 
   explicit Stories(const StoryTuning& tuning) : tuning_(tuning) {}
 
-  // Finds the article's story and makes it a member. Its slot is not yet entered.
-  Placing place(const Window& window, const std::vector<Candidate>& candidates,
-                const Signature& article, const Link& link, std::uint64_t sequence,
-                std::uint32_t seconds);
+  // Finds the article's story and makes it a member. It is the one whose candidates the window was
+  // last asked for; its slot is not yet entered.
+  Placing place(const Window& window, const Signature& article, const Link& link,
+                std::uint64_t sequence, std::uint32_t seconds);
   // A member left the window. True: the story went with it.
   bool leave(std::uint64_t story);
   const Centre* centre(std::uint64_t story) const;
@@ -69,29 +69,40 @@ class Stories {
   std::size_t bytes() const { return centres_.size() * (sizeof(Centre) + 48); }
 
  private:
+  // Terms of one article, of length one.
   struct Vector {
     bool alert = false;  // of a headline alone
     std::size_t count = 0;
     std::array<std::uint32_t, Signature::kTerms> hashes;
     std::array<float, Signature::kTerms> weights;
+    void add(std::uint32_t hash, float weight);
+    void scale(float norm);
   };
   struct Near {
-    std::uint64_t story, member;
-    float terms;
+    std::uint64_t story;
+    const Slot* member;
+    const Centre* centre;  // null: the member alone
     bool quoted;
   };
+  struct Ranked {
+    float score;
+    const Candidate* candidate;
+  };
 
-  static Vector vectorOf(const Term* terms, std::size_t count, const TermWeights& weights);
-  void gather(const Window& window, const std::vector<Candidate>& candidates);
-  float similarity(const Window& window, const Near& near, const Vector& article,
+  static Vector vectorOf(const WeighedTerms& terms);
+  static Vector vectorOf(const Slot& slot, const TermWeights& weights);
+  void gather(const Window& window, std::span<const Candidate> candidates);
+  float similarity(const WeighedTerms& terms, const Near& near, const Vector& article,
                    std::uint32_t seconds, Placing* placing) const;
-  void join(const Window& window, std::uint64_t story, std::uint64_t member, const Vector& article,
-            std::uint32_t seconds, Placing& placing);
+  Near nearOf(const Slot& member, std::uint64_t story, bool quoted) const;
+  void join(const Window& window, const Near& near, const Vector& article, std::uint32_t seconds,
+            Placing& placing);
   static void add(Centre& centre, const Vector& v);
 
   StoryTuning tuning_;
   std::unordered_map<std::uint64_t, Centre> centres_;
   std::vector<Near> near_;
+  std::vector<Ranked> ranked_;
 };
 
 }  // namespace copytaster::dedup

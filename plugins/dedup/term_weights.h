@@ -6,6 +6,7 @@
 // in one cell count together, which makes both a little commoner than they are, and never rarer.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -29,6 +30,15 @@ class TermWeights {
     return log_articles_ - fastLog2(c);
   }
   float weight(Term t) const { return t.weight() * rarity(t); }
+  // Of the vector of their weights, squared; a word that is not rare at all counts nothing.
+  float norm(const Term* terms, std::size_t count) const {
+    float sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const float w = std::max(weight(terms[i]), 0.0F);
+      sum += w * w;
+    }
+    return sum;
+  }
   std::uint64_t articles() const { return articles_; }
   std::size_t bytes() const { return counts_.bytes(); }
 

@@ -18,7 +18,8 @@ class WeighedTerms {
     sum_ = 0;
     for (std::size_t i = 0; i < count_; ++i) {
       hashes_[i] = article.terms[i].hash();
-      weights_[i] = weights.weight(article.terms[i]);
+      rarities_[i] = weights.rarity(article.terms[i]);
+      weights_[i] = article.terms[i].weight() * rarities_[i];
       sum_ += weights_[i];
       std::size_t at = hashes_[i] % places_.size();
       while (places_[at] != 0) at = (at + 1) % places_.size();
@@ -33,6 +34,7 @@ class WeighedTerms {
     return -1;
   }
   float weight(std::size_t i) const { return weights_[i]; }
+  float rarity(std::size_t i) const { return rarities_[i]; }  // in bits
   std::uint32_t hash(std::size_t i) const { return hashes_[i]; }
   std::size_t count() const { return count_; }
   float sum() const { return sum_; }
@@ -40,7 +42,7 @@ class WeighedTerms {
  private:
   std::array<std::uint8_t, 256> places_{};
   std::array<std::uint32_t, Signature::kTerms> hashes_{};
-  std::array<float, Signature::kTerms> weights_{};
+  std::array<float, Signature::kTerms> rarities_{}, weights_{};
   std::size_t count_ = 0;
   float sum_ = 0;
 };

@@ -13,6 +13,8 @@ namespace copytaster::dedup {
 namespace {
 constexpr std::size_t kPostingsAnArticle = 84;
 constexpr std::size_t kCandidates = 2048;  // more share only what everybody shares
+constexpr std::uint64_t kEpoch = 1 << 16;  // bits of an epoch, between sequence and index
+constexpr std::uint64_t kEpochs = 0xFFFF'0000;
 }  // namespace
 
 Window::Window(std::size_t articles, std::uint32_t seconds)
@@ -21,13 +23,12 @@ Window::Window(std::size_t articles, std::uint32_t seconds)
       slots_(articles),
       postings_(articles, articles * kPostingsAnArticle),
       weights_(articles),
-      found_(kFound) {
-  candidates_.reserve(kCandidates);
-}
+      candidates_(kCandidates),
+      found_(kFound) {}
 
 std::size_t Window::bytes() const {
-  return slots_.bytes() + postings_.bytes() + weights_.bytes() + found_.size() * sizeof(Found) +
-         candidates_.capacity() * sizeof(Candidate);
+  return slots_.bytes() + postings_.bytes() + weights_.bytes() + found_.size() * sizeof found_[0] +
+         candidates_.size() * sizeof(Candidate);
 }
 
 std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
@@ -44,26 +45,26 @@ std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uin
 }
 
 Candidate* Window::found(std::uint64_t sequence) {
-  const auto low = static_cast<std::uint32_t>(sequence);
+  const std::uint64_t mark = foundMark(sequence);
   for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
-    Found& f = found_[i];
-    if (f.epoch == epoch_) {
-      if (f.sequence == low) return &candidates_[f.place];
-      continue;
-    }
-    if (candidates_.size() == kCandidates) return nullptr;
-    f = {low, epoch_, static_cast<std::uint16_t>(candidates_.size())};
-    candidates_.push_back({sequence, 0, 0, 0, 0, false, false});
-    return &candidates_.back();
+    const std::uint64_t same = found_[i] ^ mark;
+    if (same < kEpoch) return &candidates_[same];
+    if ((same & kEpochs) == 0) continue;  // another's, of this call
+    if (candidate_count_ == kCandidates) return nullptr;
+    found_[i] = mark | candidate_count_;
+    Candidate& c = candidates_[candidate_count_++];
+    c = {sequence, 0, 0, 0, 0, false, false};
+    return &c;
   }
 }
 
-const std::vector<Candidate>& Window::candidates(const Signature& s, const std::uint64_t* text,
-                                                 std::uint64_t id) {
-  candidates_.clear();
-  if (++epoch_ == 0) {
-    std::fill(found_.begin(), found_.end(), Found{});
-    epoch_ = 1;
+std::span<const Candidate> Window::candidates(const Signature& s, const std::uint64_t* text,
+                                              std::uint64_t id) {
+  candidate_count_ = 0;
+  epoch_ = (epoch_ + kEpoch) & kEpochs;
+  if (epoch_ == 0) {
+    std::fill(found_.begin(), found_.end(), 0);
+    epoch_ = kEpoch;
   }
   std::uint32_t keys[kKeys];
   const std::size_t n = Window::keys(s, text, id, keys);
@@ -87,14 +88,15 @@ const std::vector<Candidate>& Window::candidates(const Signature& s, const std::
     const float w = terms_.weight(i);
     each([w](Candidate& c) { c.terms += w * w; });
   }
-  return candidates_;
+  return candidates();
 }
 
 const Candidate* Window::candidate(std::uint64_t sequence) const {
+  const std::uint64_t mark = foundMark(sequence);
   for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
-    const Found& f = found_[i];
-    if (f.epoch != epoch_) return nullptr;
-    if (f.sequence == static_cast<std::uint32_t>(sequence)) return &candidates_[f.place];
+    const std::uint64_t same = found_[i] ^ mark;
+    if (same < kEpoch) return &candidates_[same];
+    if ((same & kEpochs) != 0) return nullptr;
   }
 }
 
@@ -135,7 +137,7 @@ Slot Window::slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signatu
   return slot;
 }
 
-void Window::remember(std::uint64_t sequence, const Slot& slot) {
+Slot& Window::remember(std::uint64_t sequence, const Slot& slot) {
   if (next_ == 0) oldest_ = sequence;
   Slot& s = slots_[sequence % size_];
   s = slot;
@@ -145,12 +147,15 @@ void Window::remember(std::uint64_t sequence, const Slot& slot) {
   now_ = std::max(now_, slot.seconds);
   next_ = sequence + 1;
   ++count_;
+  return s;
 }
 
-void Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-                   std::size_t count) {
+const Slot& Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+                          std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
-  remember(sequence, slot);
+  Slot& s = remember(sequence, slot);
+  s.norm = weights_.norm(s.terms, s.term_count);
+  return s;
 }
 
 void Window::enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "posting_table.h"
@@ -77,9 +78,11 @@ class Window {
   }
 
   // All that share a key with the article, in no particular order. Valid until the next call.
-  const std::vector<Candidate>& candidates(const Signature& s, const std::uint64_t* text,
-                                           std::uint64_t id);
-  const std::vector<Candidate>& candidates() const { return candidates_; }  // of the last call
+  std::span<const Candidate> candidates(const Signature& s, const std::uint64_t* text,
+                                        std::uint64_t id);
+  std::span<const Candidate> candidates() const {  // of the last call
+    return {candidates_.data(), candidate_count_};
+  }
   const Candidate* candidate(std::uint64_t sequence) const;  // of the last call; null: none
   const WeighedTerms& terms() const { return terms_; }       // of the last call's article
   // The newest article of this id; 0: none.
@@ -88,9 +91,9 @@ class Window {
   // The slot of an article that repeats nothing and begins a story.
   static Slot slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signature& s,
                      const std::uint64_t* text, std::uint64_t id);
-  // The article enters, newest of all: `sequence` is next() or later.
-  void enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-             std::size_t count);
+  // The article enters, newest of all: `sequence` is next() or later. Its slot as it is kept.
+  const Slot& enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
+                    std::size_t count);
   // The same for very many at once: what looks for them finds them after the next enterAll.
   void enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
                   std::size_t count);
@@ -115,7 +118,8 @@ class Window {
     return (sequence * 0x9E3779B97F4A7C15ULL) >> (64 - 12);
   }
   Candidate* found(std::uint64_t sequence);
-  void remember(std::uint64_t sequence, const Slot& slot);
+  Slot& remember(std::uint64_t sequence, const Slot& slot);
+  std::uint64_t foundMark(std::uint64_t sequence) const { return sequence << 32 | epoch_; }
 
   std::uint64_t size_, oldest_ = 0, next_ = 0;
   std::uint32_t seconds_, now_ = 0;
@@ -125,12 +129,11 @@ class Window {
   TermWeights weights_;
   WeighedTerms terms_;
   std::vector<Candidate> candidates_;
-  struct Found {
-    std::uint32_t sequence;  // its low bits: of the window no two are alike
-    std::uint16_t epoch, place;
-  };
-  std::vector<Found> found_;
-  std::uint16_t epoch_ = 0;
+  std::size_t candidate_count_ = 0;
+  // Where in candidates_ an article is: low half of its sequence (of the window no two are alike),
+  // epoch, index.
+  std::vector<std::uint64_t> found_;
+  std::uint64_t epoch_ = 0;  // 1 to 65,535, shifted to its place
 };
 
 }  // namespace copytaster::dedup

@@ -88,8 +88,8 @@ struct Desk {
     window.advance(sequence, seconds, [&](std::uint64_t gone, const Slot& old) {
       stories.leave(Window::widen(old.story, gone));
     });
-    window.enter(sequence, slot, keys, count);
-    writeRecord(slot, {keys, count}, "an-id-of-some-length-123456", "provider",
+    const Slot& entered = window.enter(sequence, slot, keys, count);
+    writeRecord(entered, {keys, count}, "an-id-of-some-length-123456", "provider",
                 "A headline of sixty letters", particulars, record);
     ++sequence;
     seconds += 60;
@@ -99,7 +99,7 @@ struct Desk {
     signer.sign(text.words, frequencies, s);
     const Link link =
         judge.judge(window, window.candidates(s, s.text, id), s, s.text, id, 1, seconds);
-    const Placing placing = stories.place(window, window.candidates(), s, link, sequence, seconds);
+    const Placing placing = stories.place(window, s, link, sequence, seconds);
     enter(s, id, link, placing.story);
   }
 

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(the_last_articles_are_there_and_no_others) {
   }
   for (std::uint64_t s = 1; s <= 100; ++s) {
     BOOST_TEST((window.slot(s) != nullptr) == (s > 84));
-    const auto& candidates = window.candidates(sent[s - 1], sent[s - 1].text, s);
+    const auto candidates = window.candidates(sent[s - 1], sent[s - 1].text, s);
     const bool known = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& c) {
       return c.sequence == s && c.same_text;
     });
