@@ -1,5 +1,5 @@
-// Reading the shipped table. The entry's 24 low bits of hash stand beside its rarity: a foreign
-// word takes another's rarity in one look-up of a thousand, which moves one weight among forty.
+// Reading the shipped table: its words into buckets by the high bits of their hashes, with the low 24
+// beside the rarity, so that 32 bits tell a word.
 #define XXH_INLINE_ALL
 #include "frequencies.h"
 
@@ -19,6 +19,7 @@ namespace {
 
 // Sixteenths of a bit. Weights of words are sorted by what a rarity within it can make of them.
 constexpr std::uint32_t kRarestMax = 512;
+constexpr float kRarest = 14.5F;  // where nothing is known
 constexpr char kMagic[8] = {'c', 't', 'w', 'o', 'r', 'd', 's', '1'};
 
 // Numbers as words: the wires write those up to ten so.
@@ -43,7 +44,11 @@ CommonWords commonOf(std::vector<CommonWords::Word> words) {
 
 }  // namespace
 
-Frequencies::Frequencies() : slots_(kSlots, 0), common_(commonOf({})) {}
+Frequencies::Frequencies() : slots_(kSlots, 0), common_(commonOf({})) {
+  for (std::size_t i = 0; i < sixteenths_.size(); ++i)
+    sixteenths_[i] = static_cast<float>(i) / 16.0F;
+  sixteenths_[0] = kRarest;
+}
 
 Frequencies::Frequencies(const std::string& path) : Frequencies() {
   std::ifstream in(path, std::ios::binary);
@@ -60,7 +65,7 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
   if (rarest > kRarestMax) {
     throw std::runtime_error(path + ": its rarest word is rarer than one of 2^32 articles has");
   }
-  rarest_ = static_cast<float>(rarest) / 16.0F;
+  sixteenths_[0] = static_cast<float>(rarest) / 16.0F;
   const char* hashes = bytes.data() + 16;
   const char* rarities = hashes + std::size_t{count} * 4;
   std::vector<CommonWords::Word> common;
@@ -75,11 +80,11 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
 }
 
 void Frequencies::put(std::uint32_t hash, std::uint8_t rarity) {
-  std::size_t i = hash >> kShift;
-  while (slots_[i] != 0) i = (i + 1) & (kSlots - 1);
-  // Zero is an empty slot: a word with no bits left is written one off, and never found.
-  const std::uint32_t e = (hash & 0xffffff) << 8 | rarity;
-  slots_[i] = e == 0 ? 1 : e;
+  std::size_t bucket = hash >> kShift;
+  while (slots_[bucket * kBucket + kBucket - 1] != 0) bucket = (bucket + 1) % kBuckets;
+  std::size_t i = bucket * kBucket;
+  while (slots_[i] != 0) ++i;
+  slots_[i] = (hash & kTag) << 8 | std::max<std::uint32_t>(rarity, 1);
 }
 
 }  // namespace copytaster::dedup

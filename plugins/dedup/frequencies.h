@@ -3,10 +3,12 @@
 //
 // A model file is sorted 32-bit hashes and one byte each: 16 times the binary logarithm of the
 // share's inverse (so its idf in steps of 0.04). Words not in it are rarer than its rarest. It is
-// read once, into a table of 2^17 slots of four bytes, which stays in the second-level cache.
+// read once, into 2^14 buckets of eight words of four bytes, which stay in the second-level cache.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -26,11 +28,14 @@ class Frequencies {
   // log2(articles / articles with the word): 0 for a word that stands in all.
   float rarity(std::uint64_t hash) const {
     const auto h = static_cast<std::uint32_t>(hash >> 32);
-    for (std::size_t i = h >> kShift;; i = (i + 1) & (kSlots - 1)) {
-      const std::uint32_t e = slots_[i];
-      if (e == 0) return rarest_;
-      if (e >> 8 == (h & 0xffffff)) return static_cast<float>(e & 0xff) / 16.0F;
-    }
+    std::size_t b = h >> kShift;
+    std::uint32_t found = rarityIn(b, h & kTag);
+    // Few buckets are full, and only what did not fit there went on to the next.
+    while (found == 0 && slots_[b * kBucket + kBucket - 1] != 0) [[unlikely]] {
+        b = (b + 1) % kBuckets;
+        found = rarityIn(b, h & kTag);
+      }
+    return sixteenths_[found];
   }
   // Marks of a word: told of every token, without a miss or a branch.
   static constexpr std::uint8_t kNumberWord = 1;  // "three"
@@ -39,17 +44,31 @@ class Frequencies {
   CommonWords::Reader common() const { return common_.reader(); }
   // Asks for the words' place in the cache, some time before its rarity is.
   void prefetch(std::uint64_t hash) const {
-    __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash >> 32) >> kShift]);
+    __builtin_prefetch(&slots_[(static_cast<std::uint32_t>(hash >> 32) >> kShift) * kBucket]);
   }
-  float rarest() const { return rarest_; }
+  float rarest() const { return sixteenths_[0]; }
 
  private:
-  static constexpr std::size_t kSlots = 1 << 17;
-  static constexpr int kShift = 32 - 17;
+  static constexpr std::size_t kBuckets = 1 << 14, kBucket = 8, kSlots = kBuckets * kBucket;
+  static constexpr int kShift = 32 - 14;
+  static constexpr std::uint32_t kTag = 0xffffff;
+
+  // The rarity, in sixteenths, of the word of these 24 bits of hash in the bucket; 0: it is not
+  // there. All are looked at: which it is cannot be guessed.
+  std::uint32_t rarityIn(std::size_t bucket, std::uint32_t tag) const {
+    using Lanes = std::uint32_t __attribute__((vector_size(16)));
+    Lanes words[2];
+    std::memcpy(words, &slots_[bucket * kBucket], sizeof words);
+    const Lanes found = ((words[0] >> 8 == tag) & words[0]) | ((words[1] >> 8 == tag) & words[1]);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &found, sizeof halves);
+    const std::uint64_t both = halves[0] | halves[1];
+    return static_cast<std::uint32_t>(both | both >> 32) & 0xff;
+  }
   void put(std::uint32_t hash, std::uint8_t rarity);
   std::vector<std::uint32_t> slots_;
   CommonWords common_;
-  float rarest_ = 14.5F;
+  std::array<float, 256> sixteenths_;  // as rarities; of 0, what is not known
 };
 
 }  // namespace copytaster::dedup

@@ -4,6 +4,7 @@
 #include "likeness.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -14,40 +15,24 @@ namespace copytaster::dedup {
 
 namespace {
 
-// Sixteen 16-bit hashes in two registers: every value of one list is compared with all of another
-// in two steps, and nothing is guessed.
-using Lanes = std::uint16_t __attribute__((vector_size(16)));
-constexpr std::size_t kLanes = 8;
-
-class Sixteen {
- public:
-  // `list` has room for N values, of which `count` are.
-  template <std::size_t N>
-  Sixteen(const std::uint16_t (&list)[N], std::size_t count) {
-    static_assert(N <= 2 * kLanes);
-    std::memcpy(lanes_, list, sizeof list);
-    std::memcpy(valid_, kValid + 2 * kLanes - count, sizeof valid_);
+// How many of the distinct values of one list stand in another. All are compared with all, in two
+// registers: nothing is guessed.
+template <std::size_t N>
+std::size_t shared16(const std::uint16_t (&a)[N], std::size_t na, const std::uint16_t (&b)[N],
+                     std::size_t nb) {
+  using Lanes = std::uint16_t __attribute__((vector_size(16)));
+  static_assert(N <= sizeof(Lanes));
+  Lanes in[2] = {}, found[2] = {};
+  std::memcpy(in, b, sizeof b);
+  for (std::size_t i = 0; i < na; ++i) {
+    const Lanes wanted = Lanes{} + a[i];
+    found[0] -= in[0] == wanted;
+    found[1] -= in[1] == wanted;
   }
-  bool has(std::uint16_t value) const {
-    const Lanes wanted = Lanes{} + value;
-    const Lanes found = ((lanes_[0] == wanted) & valid_[0]) | ((lanes_[1] == wanted) & valid_[1]);
-    std::uint64_t halves[2];
-    std::memcpy(halves, &found, sizeof halves);
-    return (halves[0] | halves[1]) != 0;
-  }
-
- private:
-  static constexpr std::uint16_t kOn = 0xFFFF;
-  static constexpr std::uint16_t kValid[4 * kLanes] = {kOn, kOn, kOn, kOn, kOn, kOn, kOn, kOn,
-                                                       kOn, kOn, kOn, kOn, kOn, kOn, kOn, kOn};
-  Lanes lanes_[2] = {};
-  Lanes valid_[2];
-};
-
-// Of the first `na` of `a`, how many stand in `b`.
-std::size_t shared16(const std::uint16_t* a, std::size_t na, const Sixteen& b) {
+  std::uint16_t of[N];
+  std::memcpy(of, found, sizeof of);
   std::size_t n = 0;
-  for (std::size_t i = 0; i < na; ++i) n += b.has(a[i]) ? 1 : 0;
+  for (std::size_t i = 0; i < nb; ++i) n += of[i];
   return n;
 }
 
@@ -69,19 +54,27 @@ float frameResemblance(const Signature& a, const Slot& b) {
 }
 
 // The longest stretch between two shared shingles with none unshared between. Sampled shingles are
-// few words apart, so a stretch of unshared text of any length would show one.
+// few words apart, so a stretch of unshared text of any length would show one. Compared are the
+// first `n`; `mask`: those shared.
 void longestRun(const Signature& a, std::size_t n, std::uint64_t mask, Likeness& out) {
-  bool running = false;
+  std::uint64_t compared = ~std::uint64_t{0}, shared = 0;  // in the order of the text
+  std::array<std::uint8_t, Signature::kShingles> at;
+  for (std::size_t i = n; i < a.shingle_count; ++i) compared ^= std::uint64_t{1} << a.order[i];
+  for (; mask != 0; mask &= mask - 1) {
+    const auto i = static_cast<std::uint8_t>(std::countr_zero(mask));
+    at[a.order[i]] = i;
+    shared |= std::uint64_t{1} << a.order[i];
+  }
+  int last = -1;  // shared one before
   std::uint32_t begin = 0;
-  for (std::size_t k = 0; k < a.shingle_count; ++k) {
-    const std::size_t i = a.by_position[k];
-    if (i >= n) continue;
-    const bool shared = (mask >> i & 1) != 0;
-    const std::uint32_t at = a.positions[i];
-    if (shared && !running) begin = at;
-    running = shared;
-    const std::uint32_t words = at - begin + Signature::kShingleWords;
-    if (shared && words > out.run_words) out.run_words = words, out.run_begin = begin;
+  for (; shared != 0; shared &= shared - 1) {
+    const int place = std::countr_zero(shared);
+    const std::uint64_t before = compared & ((std::uint64_t{1} << place) - 1);
+    const std::uint32_t position = a.positions[at[static_cast<std::size_t>(place)]];
+    if (last < 0 || before >> last != 1) begin = position;  // one unshared lies between
+    last = place;
+    const std::uint32_t words = position - begin + Signature::kShingleWords;
+    if (words > out.run_words) out.run_words = words, out.run_begin = begin;
   }
 }
 
@@ -97,7 +90,7 @@ void compareNumbers(const Signature& a, const Slot& b, Likeness& out) {
   for (std::size_t i = 0; i < a.number_count; ++i) in_a += a.numbers[i] <= most ? 1 : 0;
   for (std::size_t i = 0; i < b.number_count; ++i) in_b += b.numbers[i] <= most ? 1 : 0;
   // What both have lies below: it is in either list, so not above its limit.
-  const std::size_t both = shared16(a.numbers, a.number_count, {b.numbers, b.number_count});
+  const std::size_t both = shared16(a.numbers, a.number_count, b.numbers, b.number_count);
   out.numbers_in = share(both + 1, in_a + 1);
   out.numbers_out = share(both + 1, in_b + 1);
 }
@@ -142,9 +135,9 @@ Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uin
   out.resemblance = share(hits, common + others - hits);
   if (hits != 0) longestRun(a, common, mask, out);
   compareNumbers(a, b, out);
-  out.title_in = share(shared16(a.titles, a.title_count, {b.titles, b.title_count}), a.title_count);
-  out.title_out =
-      share(shared16(b.titles, b.title_count, {a.titles, a.title_count}), b.title_count);
+  const std::size_t titles = shared16(a.titles, a.title_count, b.titles, b.title_count);
+  out.title_in = share(titles, a.title_count);
+  out.title_out = share(titles, b.title_count);
   out.same_title = a.title == b.title ? 1.0F : 0.0F;
   out.frame = frameResemblance(a, b);
   out.hours = now > b.seconds ? static_cast<float>(now - b.seconds) / 3600.0F

@@ -50,10 +50,16 @@ void Signer::sign(const Words& words, const Frequencies& frequencies, Signature&
   shingles(text, out);
   sentences(words, f.body_begin, f.body_end, out);
   terms_->count(words, f.body_begin, f.body_end, frequencies, out);
+  title(stem, frequencies, out);
+}
+
+void Signer::title(std::span<const ct_token> stem, const Frequencies& frequencies, Signature& out) {
   for (const ct_token& t : stem) {
     if (out.title_count == Signature::kTitle) break;
     if ((t.flags & CT_TOKEN_NUMBER) == 0 && frequencies.rarity(t.hash) < kTermRarity) continue;
-    out.titles[out.title_count++] = static_cast<std::uint16_t>(t.hash >> 40);
+    const auto word = static_cast<std::uint16_t>(t.hash >> 40);
+    auto* const end = out.titles + out.title_count;
+    if (std::find(out.titles, end, word) == end) out.titles[out.title_count++] = word;
   }
 }
 
@@ -125,9 +131,9 @@ void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
     out.positions[n] = static_cast<std::uint16_t>(std::min<std::uint32_t>(s.position, 65535));
     shingle_at_[s.place] = ++out.shingle_count;
   }
-  std::size_t n = 0;
+  std::uint8_t order = 0;
   for (const std::uint8_t shingle : shingle_at_) {
-    if (shingle != 0) out.by_position[n++] = static_cast<std::uint8_t>(shingle - 1);
+    if (shingle != 0) out.order[shingle - 1] = order++;
   }
 }
 

@@ -60,18 +60,18 @@ struct Signature {
   std::uint8_t headline_only;
 
   Shingle shingles[kShingles];
-  std::uint16_t positions[kShingles];   // word index of each shingle
-  std::uint8_t by_position[kShingles];  // the shingles in the order of the text
+  std::uint16_t positions[kShingles];  // word index of each shingle
+  std::uint8_t order[kShingles];       // which of them each is in the order of the text
   std::uint32_t sentences[kSentences];
   std::uint16_t sentence_words[kSentences];
   Term terms[kTerms];                 // heaviest first
   std::uint32_t term_places[kTerms];  // token of each one's first word, in its field as it came
   static constexpr std::uint32_t kInHeadline = 1U << 31;  // of a place: the field; else the body
   std::uint16_t numbers[kNumbers];                        // the smallest hashes, ascending
-  std::uint16_t titles[kTitle];  // in order of appearance, common words left out
+  std::uint16_t titles[kTitle];  // distinct, in order of appearance, common words left out
   std::uint32_t quotations[kQuotations];
   std::uint16_t
-      frame[kFrame];  // sampled runs of four common words, the others left out: see Signer::frame
+      frame[kFrame];  // sampled runs of four common words, the others left out: see TermCount::sift
 };
 
 // Makes signatures; holds the scratch, so one a thread. Allocates while it grows, then no more.
@@ -94,6 +94,7 @@ class Signer {
   void sortSpread(std::span<Sampled> values, std::uint64_t bound);
   std::span<Sampled> sample(std::size_t all, std::uint64_t bound);
   void shingles(std::span<const ct_token> tokens, Signature& out);
+  void title(std::span<const ct_token> stem, const Frequencies& frequencies, Signature& out);
   void sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out);
 
   std::unique_ptr<class TermCount> terms_;

@@ -34,15 +34,10 @@ bool isLong(const ct_token& t, std::uint16_t least) {
   return (t.size >= least) | ((t.size >= 2) & ((t.flags & CT_TOKEN_CAPITAL) != 0));
 }
 
-}  // namespace
-
-// The word without "'s" and without the plural's s: "Fed's" and "exports" are found as "fed" and
-// "export". scripts/train-dedup cuts the same way.
-std::uint64_t termHash(const ct_token& t, std::string_view text) {
-  const char* const word = text.data() + t.begin;
+// The word's hash without "'s" and without the plural's s. It ends in an s.
+std::uint64_t stemHash(const ct_token& t, const char* word) {
   const std::size_t n = t.size;
-  if ((word[n - 1] | 32) != 's' || n < 4 || n > 40 || (t.flags & CT_TOKEN_DIGIT) != 0)
-    return t.hash;
+  if (n < 4 || n > 40 || (t.flags & CT_TOKEN_DIGIT) != 0) return t.hash;
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   std::size_t cut = 0;
   if (word[n - 2] == '\'') {
@@ -62,6 +57,14 @@ std::uint64_t termHash(const ct_token& t, std::string_view text) {
     stem[m++] = lower(word[i]);
   }
   return XXH3_64bits(stem, m);
+}
+
+}  // namespace
+
+// "Fed's" and "exports" are found as "fed" and "export". scripts/train-dedup cuts the same way.
+std::uint64_t termHash(const ct_token& t, std::string_view text) {
+  const char* const word = text.data() + t.begin;
+  return (word[t.size - 1] | 32) == 's' ? stemHash(t, word) : t.hash;
 }
 
 TermCount::TermCount() : places_(kPlaces), joined_(kPlaces) {
@@ -132,14 +135,17 @@ void TermCount::readHeadline(const Words& article, const Frequencies& frequencie
   met_count_ = words.count();
 }
 
-// `begin`: index of the first token of `body` in its field.
-void TermCount::readBody(std::span<const ct_token> body, std::size_t begin,
+// `others`: tokens of the body, counted from the one at `begin`.
+void TermCount::readBody(const Words& article, std::size_t begin,
                          std::span<const std::uint32_t> others) {
   static_assert(kNamed == 2);
+  const ct_token* const body = article.body_tokens.data() + begin;
+  const std::uint16_t least = leastLetters(article);
   Meeting words(*this);
   for (const std::uint32_t i : others) {
-    if (words.full()) break;
     const ct_token& t = body[i];
+    if (!isLong(t, least)) continue;
+    if (words.full()) break;
     const bool shouted = ((t.flags & CT_TOKEN_ALL_CAPITALS) != 0) & (t.size > 5);
     const auto named = static_cast<std::uint16_t>((isName(t) & !shouted) << 1);
     words.meet(t.hash, static_cast<std::uint32_t>(begin) + i, 1, named);
@@ -186,85 +192,51 @@ void TermCount::join(const Words& article, const Frequencies& frequencies) {
   }
 }
 
-// Tells numbers, common words and the others of the body apart.
-TermCount::Sifted TermCount::sift(std::span<const ct_token> body, std::uint16_t least,
-                                  const Frequencies& frequencies) {
-  auto common = common_.open(body.size());
-  auto others = others_.open(body.size());
-  auto numbers = numbers_.open(body.size());
-  const auto words = frequencies.common();
-  for (std::size_t i = 0; i < body.size(); ++i) {
-    const ct_token& t = body[i];
-    const std::uint32_t marks = words.marks(t.hash);
-    const bool word = (t.flags & CT_TOKEN_NUMBER) == 0;
-    numbers.pass(static_cast<std::uint16_t>(t.hash >> 40),
-                 !word | ((marks & Frequencies::kNumberWord) != 0));
-    common.pass(t.hash, word & ((marks & Frequencies::kIn8th) != 0));
-    others.pass(static_cast<std::uint32_t>(i),
-                word & ((marks & Frequencies::kIn16th) == 0) & isLong(t, least));
-  }
-  return {common.kept(), others.kept(), numbers.kept()};
-}
-
-// The common words of a headline that stands alone.
-std::span<std::uint64_t> TermCount::common(std::span<const ct_token> headline,
-                                           const Frequencies& frequencies) {
-  auto common = common_.open(headline.size());
-  const auto words = frequencies.common();
-  for (const ct_token& t : headline) {
-    const bool word = (t.flags & CT_TOKEN_NUMBER) == 0 && t.size >= 2;
-    common.pass(t.hash, word && (words.marks(t.hash) & Frequencies::kIn8th) != 0);
-  }
-  return common.kept();
-}
-
-// A thesaurus replaces the words that carry the matter and leaves "the ... of a ... in the ...
-// that": runs of four of those, the others left out, tell a spun copy from a second report of one
+// Tells numbers, common words and the others apart. Of the common ones the frame is made: a
+// thesaurus replaces the words that carry the matter and leaves "the ... of a ... in the ... that",
+// so runs of four of those, the others left out, tell a spun copy from a second report of one
 // event. (SpotSigs, Theobald et al. 2008, anchors its signatures so.)
-std::span<std::uint16_t> TermCount::frame(std::span<const std::uint64_t> common) {
-  constexpr int kTurn = 11, kRun = 4;
-  auto runs = frames_.open(common.size());
-  std::uint64_t run = 0;
-  for (std::size_t i = 0; i < common.size(); ++i) {
-    run = turned(run, kTurn) ^ common[i];
-    runs.pass(static_cast<std::uint16_t>(run >> 48), i + 1 >= kRun);
-    if (i + 1 >= kRun) run ^= turned(common[i + 1 - kRun], kTurn * (kRun - 1));
+std::span<const std::uint32_t> TermCount::sift(std::span<const ct_token> tokens,
+                                               const Frequencies& frequencies) {
+  constexpr std::size_t kRun = 4;
+  constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
+  auto runs = runs_.open(tokens.size());
+  auto others = others_.open(tokens.size());
+  const auto words = frequencies.common();
+  std::uint64_t run = 0;  // the last four common words, sixteen bits of each
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    const ct_token& t = tokens[i];
+    const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
+    const std::uint32_t marks = words.marks(t.hash);
+    if (number || (marks & Frequencies::kNumberWord) != 0) [[unlikely]] {
+      numbers_.add(static_cast<std::uint16_t>(t.hash >> 40));
+      if (number) continue;
+    }
+    // By a mask: as a choice between two values it would be compiled to a jump.
+    const std::uint64_t common = 0ULL - (marks / Frequencies::kIn8th & 1);
+    run = ((run << 16 | t.hash >> 48) & common) | (run & ~common);
+    runs.pass(static_cast<std::uint16_t>(run * kMix >> 48), common != 0);
+    others.pass(i, (marks & Frequencies::kIn16th) == 0);
   }
-  return runs.kept();
-}
-
-// The smallest distinct values, ascending: a sample under which two articles can be compared.
-std::uint8_t TermCount::smallest(std::span<std::uint16_t> values, std::uint16_t* out,
-                                 std::size_t most) {
-  const auto sample = [&](std::span<std::uint16_t> of) {
-    std::sort(of.begin(), of.end());
-    const auto end = std::unique(of.begin(), of.end());
-    const std::size_t n = std::min(static_cast<std::size_t>(end - of.begin()), most);
-    std::copy_n(of.begin(), n, out);
-    return n;
-  };
-  // Hashes are spread evenly: of many, those below this bound are some thrice as many as asked for.
-  if (values.size() > most * 8) {
-    const auto bound = static_cast<std::uint16_t>(65536 * 3 * most / values.size());
-    auto low = low_.open(values.size());
-    for (const std::uint16_t v : values) low.pass(v, v < bound);
-    if (sample(low.kept()) == most) return static_cast<std::uint8_t>(most);
-  }
-  return static_cast<std::uint8_t>(sample(values));
+  const auto all = runs.kept();
+  for (const std::uint16_t r : all.subspan(std::min(all.size(), kRun - 1))) frame_.add(r);
+  return others.kept();
 }
 
 void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
                       const Frequencies& frequencies, Signature& out) {
   const auto body_tokens = article.body_tokens.subspan(begin, end - begin);
-  const Sifted sifted = sift(body_tokens, leastLetters(article), frequencies);
-  start(article.headline_tokens.size() + sifted.others.size());
+  const auto others = sift(body_tokens, frequencies);
+  out.number_count = static_cast<std::uint8_t>(numbers_.take(out.numbers));
+  start(article.headline_tokens.size() + others.size());
   readHeadline(article, frequencies);
-  readBody(body_tokens, begin, sifted.others);
+  readBody(article, begin, others);
   join(article, frequencies);
-  out.number_count = smallest(sifted.numbers, out.numbers, Signature::kNumbers);
-  const auto words =
-      body_tokens.empty() ? common(article.headline_tokens, frequencies) : sifted.common;
-  out.frame_count = smallest(frame(words), out.frame, Signature::kFrame);
+  if (body_tokens.empty()) {
+    sift(article.headline_tokens, frequencies);
+    numbers_.take({});
+  }
+  out.frame_count = static_cast<std::uint8_t>(frame_.take(out.frame));
   rank(frequencies, out);
 }
 
@@ -316,20 +288,32 @@ void TermCount::rank(const Frequencies& frequencies, Signature& out) {
   }
   const auto all = ranked.kept();
   const std::size_t n = std::min(all.size(), Signature::kTerms);
+  // The heaviest levels, down to the one the last of those kept is of: each word goes to where its
+  // level begins, and into its place among the few of that level.
+  std::array<std::uint16_t, kLevels> begins{};
   std::size_t level = kLevels, above = 0;
-  while (above < n) above += of_level[--level];
-  const std::uint64_t bound = level << kShift;
-  auto above_bound = heaviest_.open(all.size());
-  for (const std::uint64_t order : all) above_bound.pass(order, order >= bound);
-  auto heaviest = above_bound.kept();
-  if (heaviest.size() > n * 2) {  // words that weigh the same: of unknown ones, hundreds may
-    std::nth_element(heaviest.begin(), heaviest.begin() + static_cast<std::ptrdiff_t>(n),
-                     heaviest.end(), std::greater<>());
-    heaviest = heaviest.first(n);
+  while (above < n) {
+    begins[--level] = static_cast<std::uint16_t>(above);
+    above += of_level[level];
   }
-  std::sort(heaviest.begin(), heaviest.end(), std::greater<>());
+  const std::uint64_t bound = static_cast<std::uint64_t>(level) << kShift;
+  auto heaviest = heaviest_.open(all.size());
+  for (const std::uint64_t order : all) heaviest.pass(order, order >= bound);
+  sorted_.resize(above);
+  for (const std::uint64_t order : heaviest.kept()) sorted_[begins[order >> kShift]++] = order;
+  const auto last_level = sorted_.begin() + static_cast<std::ptrdiff_t>(above - of_level[level]);
+  // Words that weigh the same: of unknown ones, hundreds may.
+  if (sorted_.size() > n * 2)
+    std::nth_element(last_level, sorted_.begin() + static_cast<std::ptrdiff_t>(n), sorted_.end(),
+                     std::greater<>());
+  for (std::size_t i = 1; i < std::min(sorted_.size(), n * 2); ++i) {
+    const std::uint64_t order = sorted_[i];
+    std::size_t at = i;
+    for (; at > 0 && sorted_[at - 1] < order; --at) sorted_[at] = sorted_[at - 1];
+    sorted_[at] = order;
+  }
   for (std::size_t i = 0; i < n; ++i) {
-    const Counted& c = stems_[heaviest[i] & ((1U << kIndexBits) - 1)];
+    const Counted& c = stems_[sorted_[i] & ((1U << kIndexBits) - 1)];
     const float steps = std::clamp((emphasis(c.body, c.marks) - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
     out.terms[i] = {static_cast<std::uint32_t>(c.hash >> 36) << 4 |
                     static_cast<std::uint32_t>(steps)};

@@ -16,6 +16,7 @@
 #include "frequencies.h"
 #include "sieve.h"
 #include "signature.h"
+#include "small_set.h"
 
 namespace copytaster::dedup {
 
@@ -44,34 +45,26 @@ class TermCount {
     std::uint32_t mark;  // of the word
     std::uint16_t epoch, index;
   };
-  // What the words of an article were told apart into.
-  struct Sifted {
-    std::span<std::uint64_t> common;   // hashes
-    std::span<std::uint32_t> others;   // indices of those of the body that may be terms
-    std::span<std::uint16_t> numbers;  // of the body
-  };
   void start(std::size_t words);
   void readHeadline(const Words& article, const Frequencies& frequencies);
-  void readBody(std::span<const ct_token> body, std::size_t begin,
-                std::span<const std::uint32_t> others);
-  Sifted sift(std::span<const ct_token> body, std::uint16_t least, const Frequencies& frequencies);
-  std::span<std::uint64_t> common(std::span<const ct_token> headline,
-                                  const Frequencies& frequencies);
+  void readBody(const Words& article, std::size_t begin, std::span<const std::uint32_t> others);
+  std::span<const std::uint32_t> sift(std::span<const ct_token> tokens,
+                                      const Frequencies& frequencies);
   class Meeting;
   Place& place(std::uint64_t hash);
   void join(const Words& article, const Frequencies& frequencies);
   void rank(const Frequencies& frequencies, Signature& out);
-  std::span<std::uint16_t> frame(std::span<const std::uint64_t> common);
-  std::uint8_t smallest(std::span<std::uint16_t> values, std::uint16_t* out, std::size_t most);
 
   std::vector<std::uint64_t> places_;  // of words: upper half of the hash, epoch, index in met_
   std::vector<Counted> met_;           // in order of the text
   std::size_t met_count_ = 0;
   std::vector<Place> joined_;  // of words and stems: index in stems_
   std::vector<Counted> stems_;
-  Sieve<std::uint64_t> common_, ranked_, heaviest_;
+  Sieve<std::uint64_t> ranked_, heaviest_;
   Sieve<std::uint32_t> others_;
-  Sieve<std::uint16_t> numbers_, frames_, low_;
+  Sieve<std::uint16_t> runs_;
+  std::vector<std::uint64_t> sorted_;
+  SmallSet numbers_, frame_;
   std::uint16_t epoch_ = 0;
 };
 
