@@ -1,5 +1,5 @@
-// Reading the shipped table: its words into buckets by the high bits of their hashes, with the low 24
-// beside the rarity, so that 32 bits tell a word.
+// Reading the shipped table: its words into buckets by the high bits of their hashes, with the low
+// 24 beside the rarity, so that 32 bits tell a word.
 #define XXH_INLINE_ALL
 #include "frequencies.h"
 

@@ -17,6 +17,8 @@ constexpr float kTermsWorthIt = 100.0F;
 constexpr float kSurely = 0.6F;
 constexpr float kSharedMin = 0.3F;
 constexpr std::size_t kRanked = 32;
+constexpr int kIndexBits = 12;  // of a candidate; 24 are left for its age
+static_assert(Window::kCandidates <= 1 << kIndexBits);
 constexpr std::size_t kComparedByWords = 4;
 constexpr std::size_t kCompared = 12;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
@@ -30,6 +32,13 @@ float score(const std::array<float, N>& features, const std::array<float, N>& we
   float x = bias;
   for (std::size_t i = 0; i < N; ++i) x += features[i] * weights[i];
   return 1.0F / (1.0F + std::exp(-x));
+}
+
+// What a candidate shares, beside rare words.
+std::uint32_t sharedBy(const Candidate& c) {
+  return static_cast<std::uint32_t>(std::popcount(c.shingles) * 20 +
+                                    std::popcount(c.sentences) * 60 + (c.same_text ? 10000 : 0) +
+                                    (c.same_id ? 20000 : 0));
 }
 
 bool isPassage(const Likeness& l) {
@@ -84,49 +93,54 @@ Judge::Judge(const Thresholds& thresholds) : thresholds_(thresholds) {
   ranked_.reserve(4096);
 }
 
+// The candidates worth comparing, most promising first.
+void Judge::rank(const Window& window, std::span<const Candidate> candidates,
+                 const Signature& article) {
+  auto worth = heaviest_.open(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Candidate& c = candidates[i];
+    const bool two_shingles = (c.shingles & (c.shingles - 1)) != 0;
+    const bool few = (article.shingle_count < 8) & (c.shingles != 0);
+    const bool kept = c.same_id | c.same_text | two_shingles | (c.sentences != 0) |
+                      (c.terms >= kTermsWorthIt) | few;
+    // Of equal ones the older is first.
+    const std::uint64_t tie = (window.next() - c.sequence) << kIndexBits | i;
+    worth.pass(Heaviest::key(static_cast<float>(sharedBy(c)) + c.terms * 0.05F, tie), kept);
+  }
+  ranked_.clear();
+  for (const std::uint64_t key : heaviest_.take(worth.kept(), kRanked)) {
+    const Candidate& c = candidates[key & ((1U << kIndexBits) - 1)];
+    window.prefetch(c.sequence);
+    ranked_.push_back({sharedBy(c), 0, &c, nullptr});
+  }
+  std::uint32_t left = 0;
+  for (Ranked& r : ranked_) {
+    r.slot = window.slot(r.candidate->sequence);
+    if (r.slot == nullptr) continue;  // a chance match of stamps
+    // Of articles that share as much, the shortest is the one that stands here most wholly.
+    r.order = static_cast<std::uint64_t>(r.shared) << 32 | (65535U - r.slot->words) << 8 |
+              (kRanked - ++left);
+  }
+  std::erase_if(ranked_, [](const Ranked& r) { return r.slot == nullptr; });
+  std::sort(ranked_.begin(), ranked_.end(),
+            [](const Ranked& a, const Ranked& b) { return a.order > b.order; });
+}
+
 void Judge::gather(const Window& window, std::span<const Candidate> candidates,
                    const Signature& article, std::uint64_t id, std::uint32_t seconds) {
-  ranked_.clear();
   compared_.clear();
-  for (const Candidate& c : candidates) {
-    const bool two_shingles = (c.shingles & (c.shingles - 1)) != 0;
-    const bool few = article.shingle_count < 8 && c.shingles != 0;
-    if (!c.same_id && !c.same_text && !two_shingles && c.sentences == 0 &&
-        c.terms < kTermsWorthIt && !few)
-      continue;
-    const int shingles = std::popcount(c.shingles), sentences = std::popcount(c.sentences);
-    const int shared =
-        shingles * 20 + sentences * 60 + (c.same_text ? 10000 : 0) + (c.same_id ? 20000 : 0);
-    ranked_.push_back({static_cast<float>(shared) + c.terms * 0.05F, shared, &c, nullptr});
-  }
-  const std::size_t n = std::min(ranked_.size(), kRanked);
-  const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
-  const auto more = [](const Ranked& a, const Ranked& b) {
-    return a.score != b.score ? a.score > b.score : a.candidate->sequence < b.candidate->sequence;
-  };
-  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), more);
-  for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked_[i].candidate->sequence);
-  for (std::size_t i = 0; i < n; ++i) {
-    ranked_[i].slot = window.slot(ranked_[i].candidate->sequence);
-  }
-  // Of articles that share as much, the shortest is the one that stands here most wholly.
-  std::sort(ranked_.begin(), last, [&](const Ranked& a, const Ranked& b) {
-    if (a.shared != b.shared) return a.shared > b.shared;
-    const int x = a.slot == nullptr ? 65536 : a.slot->words,
-              y = b.slot == nullptr ? 65536 : b.slot->words;
-    return x != y ? x < y : more(a, b);
-  });
+  rank(window, candidates, article);
   std::size_t by_words = 0;
-  for (std::size_t i = 0; i < n && compared_.size() < kCompared; ++i) {
-    const Candidate& c = *ranked_[i].candidate;
-    const Slot* slot = ranked_[i].slot;
-    if (slot == nullptr) continue;
+  for (const Ranked& r : ranked_) {
+    if (compared_.size() == kCompared) break;
+    const Candidate& c = *r.candidate;
+    const Slot* slot = r.slot;
     // Copies of one article must not keep the others from being seen.
     const auto of_chain =
         std::count_if(compared_.begin(), compared_.end(),
                       [&](const Compared& other) { return other.slot->head == slot->head; });
     if (of_chain >= kComparedOfChain) continue;
-    const bool words_alone = ranked_[i].shared < 20;
+    const bool words_alone = r.shared < 20;
     if (words_alone && by_words++ >= kComparedByWords) continue;
     compared_.push_back(compareWith(window, c, *slot, article, seconds));
     if (slot->id != id) compared_.back().same_id = false;  // a chance match of tags

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "copytaster/abi.h"
+#include "heaviest.h"
 #include "likeness.h"
 #include "window.h"
 
@@ -68,6 +69,7 @@ class Judge {
   const std::vector<Compared>& compared() const { return compared_; }
 
  private:
+  void rank(const Window& window, std::span<const Candidate> candidates, const Signature& article);
   void gather(const Window& window, std::span<const Candidate> candidates, const Signature& article,
               std::uint64_t id, std::uint32_t seconds);
   bool exact(const Signature& article, const std::uint64_t* text, Link& link) const;
@@ -82,12 +84,13 @@ class Judge {
   Thresholds thresholds_;
   std::vector<Compared> compared_;
   struct Ranked {
-    float score;
-    int shared;
+    std::uint32_t shared;
+    std::uint64_t order;
     const Candidate* candidate;
     const Slot* slot;
   };
   std::vector<Ranked> ranked_;
+  Heaviest heaviest_;
 };
 
 // What the scores weigh, each so turned that more of it speaks for the pair: as arrays, because

@@ -11,6 +11,9 @@ namespace {
 constexpr std::size_t kStories = 12;  // compared for one article
 constexpr std::size_t kMembers = 32;  // candidates looked at for them
 constexpr float kTermsMin = 30.0F;
+constexpr int kIndexBits = 12;                  // of a candidate
+constexpr std::uint64_t kAges = (1 << 24) - 1;  // the most a window may hold, less one
+static_assert(Window::kCandidates <= 1 << kIndexBits);
 }  // namespace
 
 void Stories::Vector::add(std::uint32_t hash, float weight) {
@@ -58,22 +61,24 @@ Stories::Near Stories::nearOf(const Slot& member, std::uint64_t story, bool quot
 }
 
 void Stories::gather(const Window& window, std::span<const Candidate> candidates) {
-  ranked_.clear();
   near_.clear();
-  for (const Candidate& c : candidates) {
-    if (c.terms >= kTermsMin || c.quotations != 0)
-      ranked_.push_back({c.terms + (c.quotations != 0 ? 300.0F : 0.0F), &c});
+  auto worth = heaviest_.open(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Candidate& c = candidates[i];
+    const bool quoted = c.quotations != 0;
+    // Of equal ones the younger is first.
+    const std::uint64_t tie = (kAges - (window.next() - c.sequence)) << kIndexBits | i;
+    worth.pass(Heaviest::key(c.terms + (quoted ? 300.0F : 0.0F), tie),
+               (c.terms >= kTermsMin) | quoted);
   }
-  const std::size_t n = std::min(ranked_.size(), kMembers);
-  const auto last = ranked_.begin() + static_cast<std::ptrdiff_t>(n);
-  const auto more = [](const Ranked& a, const Ranked& b) {
-    return a.score != b.score ? a.score > b.score : a.candidate->sequence > b.candidate->sequence;
+  const auto ranked = heaviest_.take(worth.kept(), kMembers);
+  const auto at = [&](std::uint64_t key) -> const Candidate& {
+    return candidates[key & ((1U << kIndexBits) - 1)];
   };
-  if (n < ranked_.size()) std::nth_element(ranked_.begin(), last, ranked_.end(), more);
-  for (std::size_t i = 0; i < n; ++i) window.prefetch(ranked_[i].candidate->sequence);
-  std::sort(ranked_.begin(), last, more);
-  for (std::size_t i = 0; i < n && near_.size() < kStories; ++i) {
-    const Candidate& c = *ranked_[i].candidate;
+  for (const std::uint64_t key : ranked) window.prefetch(at(key).sequence);
+  for (const std::uint64_t key : ranked) {
+    if (near_.size() == kStories) break;
+    const Candidate& c = at(key);
     const Slot* slot = window.slot(c.sequence);
     if (slot == nullptr) continue;
     const std::uint64_t story = Window::widen(slot->story, c.sequence);

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "heaviest.h"
 #include "judge.h"
 #include "window.h"
 
@@ -84,10 +85,6 @@ class Stories {
     const Centre* centre;  // null: the member alone
     bool quoted;
   };
-  struct Ranked {
-    float score;
-    const Candidate* candidate;
-  };
 
   static Vector vectorOf(const WeighedTerms& terms);
   static Vector vectorOf(const Slot& slot, const TermWeights& weights);
@@ -102,7 +99,7 @@ class Stories {
   StoryTuning tuning_;
   std::unordered_map<std::uint64_t, Centre> centres_;
   std::vector<Near> near_;
-  std::vector<Ranked> ranked_;
+  Heaviest heaviest_;
 };
 
 }  // namespace copytaster::dedup

@@ -7,9 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
-#include <functional>
 
 #include "hashing.h"
 
@@ -20,7 +18,6 @@ namespace {
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
 constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
-constexpr std::uint64_t kHashes = 0xFFFFFFF;     // the greatest hash of a term
 
 // Bytes of a word that may be a term. Of other languages it is not known which words are common;
 // the short ones mostly are, unless they are names.
@@ -262,64 +259,25 @@ float emphasis(std::uint16_t times, std::uint16_t marks) {
 }  // namespace
 
 void TermCount::rank(const Frequencies& frequencies, Signature& out) {
-  // Weights by their leading bits, an eighth of an octave each: how many are of each. All lie from
-  // 2 to 512: 26 bits of a float.
-  constexpr std::uint32_t kFloor = 128U << 23;
-  constexpr std::size_t kIndexBits = 10, kShift = 58, kLevels = 64;
+  // Of words that weigh the same the least hash is first; the last bits are the word's index.
+  constexpr int kIndexBits = 10, kHashBits = Heaviest::kTieBits - kIndexBits;
+  constexpr std::uint64_t kHashes = (std::uint64_t{1} << kHashBits) - 1;
   static_assert(kStems <= 1 << kIndexBits);
-  std::array<std::uint16_t, kLevels> of_level{};
-  auto ranked = ranked_.open(stems_.size());
+  auto rare = heaviest_.open(stems_.size());
   const float least = out.headline_only != 0 ? kTitleRarity : kTermRarity;
   for (std::size_t i = 0; i < stems_.size(); ++i) {
     const Counted& c = stems_[i];
     const float rarity = frequencies.rarity(c.hash);
-    // One number orders them: heaviest first, then by hash; a positive float's bits order as it
-    // does. The last bits are the word's index.
-    const std::uint32_t bits =
-        std::bit_cast<std::uint32_t>(emphasis(c.body, c.marks) * rarity) - kFloor;
-    const std::uint64_t order = static_cast<std::uint64_t>(bits) << 38 |
-                                (kHashes - (c.hash >> 36)) << kIndexBits |
-                                static_cast<std::uint64_t>(i);
-    const bool rare = rarity >= least;
-    ranked.pass(order, rare);
-    const std::size_t level = rare ? order >> kShift : 0;
-    auto& of = of_level[level];
-    of = static_cast<std::uint16_t>(of + (rare ? 1 : 0));
+    const std::uint64_t tie = (kHashes - (c.hash >> (64 - kHashBits))) << kIndexBits | i;
+    rare.pass(Heaviest::key(emphasis(c.body, c.marks) * rarity, tie), rarity >= least);
   }
-  const auto all = ranked.kept();
-  const std::size_t n = std::min(all.size(), Signature::kTerms);
-  // The heaviest levels, down to the one the last of those kept is of: each word goes to where its
-  // level begins, and into its place among the few of that level.
-  std::array<std::uint16_t, kLevels> begins{};
-  std::size_t level = kLevels, above = 0;
-  while (above < n) {
-    begins[--level] = static_cast<std::uint16_t>(above);
-    above += of_level[level];
-  }
-  const std::uint64_t bound = static_cast<std::uint64_t>(level) << kShift;
-  auto heaviest = heaviest_.open(all.size());
-  for (const std::uint64_t order : all) heaviest.pass(order, order >= bound);
-  sorted_.resize(above);
-  for (const std::uint64_t order : heaviest.kept()) sorted_[begins[order >> kShift]++] = order;
-  const auto last_level = sorted_.begin() + static_cast<std::ptrdiff_t>(above - of_level[level]);
-  // Words that weigh the same: of unknown ones, hundreds may.
-  if (sorted_.size() > n * 2)
-    std::nth_element(last_level, sorted_.begin() + static_cast<std::ptrdiff_t>(n), sorted_.end(),
-                     std::greater<>());
-  for (std::size_t i = 1; i < std::min(sorted_.size(), n * 2); ++i) {
-    const std::uint64_t order = sorted_[i];
-    std::size_t at = i;
-    for (; at > 0 && sorted_[at - 1] < order; --at) sorted_[at] = sorted_[at - 1];
-    sorted_[at] = order;
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const Counted& c = stems_[sorted_[i] & ((1U << kIndexBits) - 1)];
+  for (const std::uint64_t key : heaviest_.take(rare.kept(), Signature::kTerms)) {
+    const Counted& c = stems_[key & ((1U << kIndexBits) - 1)];
     const float steps = std::clamp((emphasis(c.body, c.marks) - 0.5F) * 4.0F + 0.5F, 0.0F, 15.0F);
-    out.terms[i] = {static_cast<std::uint32_t>(c.hash >> 36) << 4 |
-                    static_cast<std::uint32_t>(steps)};
-    out.term_places[i] = c.place;
+    out.terms[out.term_count] = {static_cast<std::uint32_t>(c.hash >> 36) << 4 |
+                                 static_cast<std::uint32_t>(steps)};
+    out.term_places[out.term_count++] = c.place;
   }
-  out.term_count = static_cast<std::uint8_t>(n);
 }
 
 }  // namespace copytaster::dedup

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "frequencies.h"
+#include "heaviest.h"
 #include "sieve.h"
 #include "signature.h"
 #include "small_set.h"
@@ -60,10 +61,9 @@ class TermCount {
   std::size_t met_count_ = 0;
   std::vector<Place> joined_;  // of words and stems: index in stems_
   std::vector<Counted> stems_;
-  Sieve<std::uint64_t> ranked_, heaviest_;
   Sieve<std::uint32_t> others_;
   Sieve<std::uint16_t> runs_;
-  std::vector<std::uint64_t> sorted_;
+  Heaviest heaviest_;
   SmallSet numbers_, frame_;
   std::uint16_t epoch_ = 0;
 };

@@ -40,7 +40,7 @@ class WeighedTerms {
   float sum() const { return sum_; }
 
  private:
-  std::array<std::uint8_t, 256> places_{};
+  std::array<std::uint8_t, 1024> places_{};  // so many that most others find none there
   std::array<std::uint32_t, Signature::kTerms> hashes_{};
   std::array<float, Signature::kTerms> rarities_{}, weights_{};
   std::size_t count_ = 0;

@@ -12,7 +12,6 @@ namespace copytaster::dedup {
 
 namespace {
 constexpr std::size_t kPostingsAnArticle = 84;
-constexpr std::size_t kCandidates = 2048;  // more share only what everybody shares
 constexpr std::uint64_t kEpoch = 1 << 16;  // bits of an epoch, between sequence and index
 constexpr std::uint64_t kEpochs = 0xFFFF'0000;
 }  // namespace

@@ -101,6 +101,7 @@ class Window {
   // All keys of an article: its text, its id, and what it is made of.
   static std::size_t keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
                           std::uint32_t* out);
+  static constexpr std::size_t kCandidates = 2048;  // more share only what everybody shares
   static constexpr std::size_t kKeys =
       Signature::kShingles + Signature::kSentences + Signature::kQuotations + 24 + 2;
 
