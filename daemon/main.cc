@@ -211,6 +211,7 @@ class Daemon {
   std::unique_ptr<Replay> replay_;
   std::unique_ptr<Intake> intake_;
   std::jthread drainer_;
+  std::uint64_t next_sequence_ = 0;  // at the start
   std::atomic<bool> draining_{false};
   std::atomic<bool> drain_asked_{false};
   Micros started_at_ = clock_.now();
@@ -223,7 +224,8 @@ Result<void> Daemon::open() {
   if (!chain) return tl::make_unexpected(chain.error());
   chain_ = std::move(*chain);
   if (auto opened = openJournal(); !opened) return opened;
-  belt_.emplace(config_.chain.in_flight_bytes, journal_->nextSequence());
+  next_sequence_ = journal_->nextSequence();
+  belt_.emplace(config_.chain.in_flight_bytes, next_sequence_);
   keepAccounts();
   walk_.emplace(walkOptions(config_), *belt_, *chain_, *journal_, counters_, log_);
   if (auto recalled = walk_->recall(); !recalled) return recalled;
@@ -406,7 +408,7 @@ void Daemon::printEndpoints() const {
   for (const Endpoint& e : endpoints())
     line(e.role, (e.bound ? "bound to " : "connects to ") + e.address);
   if (http_) line("health, metrics, status", "bound to " + http_->address());
-  line("journal", fmt::format("{} (next sequence {})", journal_->path(), journal_->nextSequence()));
+  line("journal", fmt::format("{} (next sequence {})", journal_->path(), next_sequence_));
   std::string filters;
   for (const FilterName& filter : chain_->filters())
     filters += fmt::format("{}{} {}", filters.empty() ? "" : ", ", filter.name, filter.version);
@@ -436,12 +438,11 @@ int openSignals() {
 
 // Until a signal, then until drained. A second signal ends at once: what was acknowledged is on
 // disk.
-int attend(Daemon& daemon, int signals, Log& log) {
+int attend(Daemon& daemon, int signals, Event& drained, Log& log) {
   std::uint64_t watchdog_micros = 0;
   const bool watched = sd_watchdog_enabled(0, &watchdog_micros) > 0;
   const int look_ms =
       watched ? std::min(kLookMs, static_cast<int>(watchdog_micros / 3'000)) : kLookMs;
-  Event drained;
   bool draining = false;
   for (;;) {
     pollfd items[] = {{signals, POLLIN, 0}, {drained.descriptor(), POLLIN, 0}};
@@ -471,6 +472,7 @@ int attend(Daemon& daemon, int signals, Log& log) {
 int run(const Config& config, Log& log) {
   raiseDescriptors();
   const int signals = openSignals();
+  Event drained;  // outlives the daemon, whose last thread rings it
   Daemon daemon(config, log);
   if (auto opened = daemon.open(); !opened) {
     log.error("{}", opened.error().what);
@@ -480,7 +482,7 @@ int run(const Config& config, Log& log) {
   fmt::print("copytasterd {} is ready\n", COPYTASTER_VERSION);
   daemon.printEndpoints();
   sd_notify(0, "READY=1");
-  const int status = attend(daemon, signals, log);
+  const int status = attend(daemon, signals, drained, log);
   log.info("ended in order");
   return status;
 }
