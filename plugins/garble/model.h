@@ -116,6 +116,8 @@ class Model {
   std::uint8_t pair(std::uint64_t key) const { return gram(pairs_.line(key), key); }
   // The same of a triple; key: mix(pair's key, third).
   std::uint8_t triple(std::uint64_t key) const { return gram(triples_.line(key), key); }
+  // Has the pair's place in the table fetched, to be there when it is asked for.
+  void sendForPair(std::uint64_t key) const { __builtin_prefetch(pairs_.line(key)); }
   // Entry of a phrase, 0 where there is none; key: the mixed hashes of its words.
   std::uint32_t phrase(std::uint64_t key) const;
 

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -111,23 +112,54 @@ void suspects(const FieldWords& known, std::vector<std::uint32_t>& places) {
   placesIn(column, places);
 }
 
+// What a byte may be between words, or as one.
+enum Mark : std::uint8_t {
+  kStray = 1,
+  kStop = 2,
+  kComma = 4,
+  kHyphen = 8,
+  kSpace = 16,
+  kOneLetterWord = 32
+};
+constexpr std::array<std::uint8_t, 256> kMarks = [] {
+  std::array<std::uint8_t, 256> marks{};
+  const auto set = [&](std::string_view bytes, Mark mark) {
+    for (char c : bytes) marks[static_cast<unsigned char>(c)] |= mark;
+  };
+  set("_~^\\|`{}", kStray);
+  set(",;.:!", kStop);
+  set(",;:", kComma);
+  set("-", kHyphen);
+  set(" \n", kSpace);
+  set("ai", kOneLetterWord);
+  return marks;
+}();
+
 // What stands between words: marks, letters alone, hyphens at the ends of lines.
 struct Gaps {
   int stray = 0, singles = 0, broken = 0;
 };
 Gaps gapsOf(const FieldView& view, const FieldWords& known) {
   Gaps gaps;
+  const auto markAt = [&](std::size_t i) -> unsigned {
+    return kMarks[static_cast<unsigned char>(view.text[i])];
+  };
   for (const std::uint32_t i : known.apart) {
     const Token& t = view.tokens[i];
-    const bool plain = isPlain(t);
-    gaps.singles += t.size == 1 && plain && view.text[t.begin] != 'a' && view.text[t.begin] != 'i';
+    const auto plain = static_cast<unsigned>(isPlain(t));
+    const unsigned letter = markAt(t.begin) & kOneLetterWord ? 0 : 1;
+    gaps.singles += static_cast<int>(static_cast<unsigned>(t.size == 1) & plain & letter);
     const std::size_t end = i == 0 ? 0 : view.endOf(i - 1), gap = t.begin - end;
     if (gap == 0 || gap > kGapMax) continue;
-    if (gap == 2 && (view.text[end] == ',' || view.text[end] == '.') && view.text[end + 1] == ' ')
+    if (gap > 2) {
+      gaps.stray += strayMarks(view.text, end, t.begin);
       continue;
-    gaps.stray += strayMarks(view.text, end, t.begin);
-    const std::string_view between = view.text.substr(end, gap);
-    gaps.broken += i > 0 && plain && (between == "- " || between == "-\n");
+    }
+    // Nearly all gaps, without branches: which mark stands there is what nobody can foretell.
+    const unsigned first = markAt(end), second = gap == 2 ? markAt(end + 1) : 0;
+    gaps.stray += static_cast<int>((first & kStray) + (second & kStray) +
+                                   (first / kStop & second / kComma & 1));
+    gaps.broken += static_cast<int>(first / kHyphen & second / kSpace & plain & 1) & (i > 0);
   }
   return gaps;
 }

@@ -111,8 +111,15 @@ void SpunReader::consider(Scratch& s, std::size_t at, std::size_t count, std::ui
   const auto spun = [&](std::size_t i) {
     return i < n && (s.places[i].facts.seenSpun() || s.reading[i].hash != s.places[i].hash);
   };
-  const bool among_spun = (at >= 1 && spun(at - 1)) || spun(at + count);
+  // Candidates are words from all over the tables: all are sent for before the first is weighed.
   bool last = false;
+  for (std::uint32_t c = entry - 1; !last; ++c) {
+    const Original& original = model_.original(model_.candidate(c, last).original);
+    model_.sendForPair(mix(window[1].hash, original.hashes[0]));
+    model_.sendForPair(mix(original.hashes[original.count - 1], after[0].hash));
+  }
+  const bool among_spun = (at >= 1 && spun(at - 1)) || spun(at + count);
+  last = false;
   for (std::uint32_t c = entry - 1; !last; ++c) {
     const Candidate candidate = model_.candidate(c, last);
     const Original& original = model_.original(candidate.original);
