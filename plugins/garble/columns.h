@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <vector>
 
 namespace copytaster {
@@ -64,11 +65,12 @@ class Tally {
   Lanes lanes_{};
 };
 
-// Places of the lanes of a column that held, in order. Sixty-four a round: what is rare costs a
-// wrong guess of the processor a round, not one each.
-inline void placesIn(const std::vector<std::uint8_t>& column, std::vector<std::uint32_t>& places) {
-  places.resize(column.size());
-  std::uint32_t* place = places.data();
+// Places of the lanes of a column that held, in order; they lie in `room`. Sixty-four a round: what
+// is rare costs a wrong guess of the processor a round, not one each.
+inline std::span<const std::uint32_t> placesIn(const std::vector<std::uint8_t>& column,
+                                               std::vector<std::uint32_t>& room) {
+  if (room.size() < column.size()) room.resize(column.size());
+  std::uint32_t* place = room.data();
   for (std::size_t at = 0; at < column.size(); at += 64) {
     std::uint64_t held = 0;
     for (std::size_t k = 0; k < std::min<std::size_t>(64, column.size() - at); k += 8) {
@@ -81,7 +83,7 @@ inline void placesIn(const std::vector<std::uint8_t>& column, std::vector<std::u
           static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(held));
     }
   }
-  places.resize(static_cast<std::size_t>(place - places.data()));
+  return {room.data(), place};
 }
 
 }  // namespace copytaster

@@ -158,11 +158,11 @@ bool CueReader::mark(const FieldView& view, std::size_t first, std::size_t end, 
 }
 
 CueSigns CueReader::read(const FieldView& view, DamageList& out) const {
-  static thread_local std::vector<std::uint32_t> places;
+  static thread_local std::vector<std::uint32_t> room;
   const Token* const tokens = view.tokens.data();
   const std::size_t count = view.tokens.size();
-  places.resize(count);
-  std::uint32_t* const place = places.data();
+  if (room.size() < count) room.resize(count);
+  std::uint32_t* const place = room.data();
   const std::uint8_t* const firsts = firsts_.data();
   std::size_t found = 0;
   for (std::size_t i = 0; i < count; ++i) {

@@ -57,6 +57,7 @@ FurnitureReader::FurnitureReader(const Model& model)
   std::sort(known_lines_.begin(), known_lines_.end());
   for (std::string_view w : kStopWords) stop_words_.push_back(XXH3_64bits(w.data(), w.size()));
   std::sort(stop_words_.begin(), stop_words_.end());
+  for (std::uint64_t hash : stop_words_) may_stop_[hash >> 54] = 1;
 }
 
 bool FurnitureReader::knownLine(std::string_view line) const {
@@ -75,7 +76,8 @@ FurnitureReader::LineWords FurnitureReader::wordsOf(const FieldView& view, const
   w.count = static_cast<float>(line.token_end - line.token_begin);
   for (std::size_t k = line.token_begin; k < line.token_end; ++k) {
     const Token& t = view.tokens[k];
-    w.stop += std::binary_search(stop_words_.begin(), stop_words_.end(), t.hash);
+    w.stop += may_stop_[t.hash >> 54] != 0 &&
+              std::binary_search(stop_words_.begin(), stop_words_.end(), t.hash);
     w.capital += (t.flags & CT_TOKEN_CAPITAL) != 0;
     const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
     w.digit += number;

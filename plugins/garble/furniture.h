@@ -51,6 +51,7 @@ class FurnitureReader {
       second_;  // weights, the constant last; empty: pages are not judged
   std::vector<std::uint64_t> known_lines_;
   std::vector<std::uint64_t> stop_words_;
+  std::array<std::uint8_t, 1024> may_stop_{};  // by the start of a hash: whether one may be of them
 };
 
 // Embedded posts and a leading " date 2025-02-04 ".

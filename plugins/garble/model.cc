@@ -214,6 +214,7 @@ void Model::look(const FieldView& view, FieldWords& out) const {
   makeRoom(n, out);
   for (std::size_t at = 0; at < n; at += kBatch)
     lookWords(view.tokens.subspan(at, std::min(kBatch, n - at)), at, out);
+  spread(out);
   lookBetween(view, out);
   std::memset(out.pairs.data(), 0, n);
   lookPairs(view.tokens, pairUp(out, false), out);
@@ -226,8 +227,6 @@ void Model::lookOn(const FieldView& view, const FieldWords& sample, FieldWords& 
   for (std::size_t at = 0, from = 0; at < n; at += kSampleEvery) {
     const std::size_t size = std::min(kSampleBlock, n - at), rest = at + size;
     std::copy_n(sample.words.data() + from, size, out.words.data() + at);
-    std::copy_n(sample.log_counts.data() + from, size, out.log_counts.data() + at);
-    std::copy_n(sample.kinds.data() + from, size, out.kinds.data() + at);
     std::copy_n(sample.flags.data() + from, size, out.flags.data() + at);
     std::copy_n(sample.pairs.data() + from, size, out.pairs.data() + at);
     out.flags[at] = static_cast<std::uint8_t>(view.tokens[at].flags);
@@ -235,6 +234,7 @@ void Model::lookOn(const FieldView& view, const FieldWords& sample, FieldWords& 
     lookWords(view.tokens.subspan(rest, std::min(kSampleEvery - kSampleBlock, n - rest)), rest,
               out);
   }
+  spread(out);
   lookBetween(view, out);
   lookPairs(view.tokens, pairUp(out, true), out);
 }
@@ -243,34 +243,66 @@ void Model::lookOn(const FieldView& view, const FieldWords& sample, FieldWords& 
 void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords& out) const {
   const Table<WordLine> table = words_;
   WordFacts* const words = out.words.data() + at;
-  std::uint8_t* const log_counts = out.log_counts.data() + at;
-  std::uint8_t* const kinds = out.kinds.data() + at;
   std::uint8_t* const flags = out.flags.data() + at;
-  const auto put = [&](std::size_t i, std::uint32_t found) {
-    words[i] = std::bit_cast<WordFacts>(found);
-    log_counts[i] = static_cast<std::uint8_t>(found);
-    kinds[i] = static_cast<std::uint8_t>((found >> 8 & 0xF) | (found >> 12 != 0 ? kInLexicon : 0U));
-  };
   const WordLine* lines[kBatch];
   std::uint32_t spilled[kBatch];
   std::size_t spills = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i)
     __builtin_prefetch(lines[i] = table.line(tokens[i].hash));
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const bool number = (tokens[i].flags & CT_TOKEN_NUMBER) != 0;
-    flags[i] = static_cast<std::uint8_t>(tokens[i].flags);
+    const Token& t = tokens[i];
+    flags[i] = static_cast<std::uint8_t>(t.flags);
     const WordLine& line = *lines[i];
-    const std::size_t slot = find(line, static_cast<std::uint32_t>(tokens[i].hash));
-    const bool here = slot < WordLine::kSlots;
-    put(i, here && !number ? line.facts[slot % WordLine::kSlots] : 0);
-    spilled[spills] = static_cast<std::uint32_t>(i);
-    spills += static_cast<std::size_t>(line.fingers[WordLine::kSlots - 1] != 0) &
-              static_cast<std::size_t>(!here) & static_cast<std::size_t>(!number);
+    const std::size_t slot = find(line, static_cast<std::uint32_t>(t.hash));
+    std::uint32_t found = 0;
+    if ((t.flags & CT_TOKEN_NUMBER) == 0) [[likely]] {
+      if (slot < WordLine::kSlots) [[likely]] {
+        found = line.facts[slot];
+      } else if (line.fingers[WordLine::kSlots - 1] != 0) {
+        __builtin_prefetch(lines[i] + 1);
+        spilled[spills++] = static_cast<std::uint32_t>(i);
+      }
+    }
+    words[i] = std::bit_cast<WordFacts>(found);
   }
-  for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(lines[spilled[k]] + 1);
   for (std::size_t k = 0; k < spills; ++k) {
     const std::size_t i = spilled[k];
-    put(i, facts(lines[i] + 1, tokens[i].hash));
+    words[i] = std::bit_cast<WordFacts>(facts(lines[i] + 1, tokens[i].hash));
+  }
+}
+
+// The columns of what the words are, from the words.
+void Model::spread(FieldWords& out) {
+  const WordFacts* const words = out.words.data();
+  std::uint8_t *const log_counts = out.log_counts.data(), *const kinds = out.kinds.data();
+  const std::size_t n = out.words.size();
+  std::size_t i = 0;
+#ifdef __SSE2__
+  const auto four = [&](std::size_t at) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(words + at));
+  };
+  // Numbers below 256 from four lanes of 32 bits each to sixteen of 8.
+  const auto pack = [](auto lanes) {
+    return _mm_packus_epi16(_mm_packs_epi32(lanes(0), lanes(1)),
+                            _mm_packs_epi32(lanes(2), lanes(3)));
+  };
+  for (; i + kLanes <= n; i += kLanes) {
+    const __m128i facts[] = {four(i), four(i + 4), four(i + 8), four(i + 12)};
+    const __m128i packed_counts =
+        pack([&](int k) { return _mm_and_si128(facts[k], _mm_set1_epi32(0xFF)); });
+    const __m128i packed_kinds = pack([&](int k) {
+      const __m128i none = _mm_cmpeq_epi32(_mm_srli_epi32(facts[k], 12), _mm_setzero_si128());
+      return _mm_or_si128(_mm_and_si128(_mm_srli_epi32(facts[k], 8), _mm_set1_epi32(0xF)),
+                          _mm_andnot_si128(none, _mm_set1_epi32(kInLexicon)));
+    });
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(log_counts + i), packed_counts);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(kinds + i), packed_kinds);
+  }
+#endif
+  for (; i < n; ++i) {
+    log_counts[i] = words[i].log_count;
+    kinds[i] =
+        static_cast<std::uint8_t>(words[i].flags | (words[i].lexicon != 0 ? kInLexicon : 0U));
   }
 }
 

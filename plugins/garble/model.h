@@ -168,6 +168,7 @@ class Model {
   void lookWords(std::span<const Token> tokens, std::size_t at, FieldWords& out) const;
   void lookPairs(std::span<const Token> tokens, std::span<const std::uint32_t> places,
                  FieldWords& out) const;
+  static void spread(FieldWords& out);
   static void lookBetween(const FieldView& view, FieldWords& out);
   static void makeRoom(std::size_t count, FieldWords& out);
   // Marks the pairs, and lists those of them that are not between words of one block of a sample.

@@ -99,8 +99,9 @@ bool isPlain(const Token& t) {
 }
 
 // Tokens to be suspected by their looks: most words are in the news and hold no digit.
-void suspects(const FieldWords& known, std::vector<std::uint32_t>& places) {
+std::span<const std::uint32_t> suspects(const FieldWords& known) {
   static thread_local std::vector<std::uint8_t> column;
+  static thread_local std::vector<std::uint32_t> room;
   column.resize(known.flags.size());
   for (std::size_t i = 0; i < column.size(); i += kLanes) {
     const auto digits = hasAny(lanesAt<Bytes>(known.flags.data() + i), CT_TOKEN_DIGIT);
@@ -109,7 +110,7 @@ void suspects(const FieldWords& known, std::vector<std::uint32_t>& places) {
   }
   std::fill(column.begin() + static_cast<std::ptrdiff_t>(known.words.size()), column.end(),
             std::uint8_t{0});
-  placesIn(column, places);
+  return placesIn(column, room);
 }
 
 // What a byte may be between words, or as one.
@@ -220,9 +221,7 @@ void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFea
   suspicion.assign(view.tokens.size(), 0);
   int small_unknown = 0, capital_unknown = 0, shape = 0;
   double suspect_bytes = 0;
-  static thread_local std::vector<std::uint32_t> places;
-  suspects(known, places);
-  for (const std::uint32_t i : places) {
+  for (const std::uint32_t i : suspects(known)) {
     const Token& t = view.tokens[i];
     const bool plain = isPlain(t);
     const float s = suspicion[i] = suspect(view, i, known.words[i]);

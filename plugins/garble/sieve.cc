@@ -21,8 +21,9 @@ std::uint64_t keptOf(const char* sixteen) {
     return _mm_cmpgt_epi8(_mm_add_epi8(folded, _mm_set1_epi8(static_cast<char>(127 - last))),
                           _mm_set1_epi8(static_cast<char>(127 - last + first - 1)));
   };
-  const __m128i low = _mm_andnot_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('\n')),
-                                       _mm_cmplt_epi8(c, _mm_set1_epi8(0x20)));
+  const __m128i below = _mm_and_si128(_mm_cmplt_epi8(c, _mm_set1_epi8(0x20)),
+                                      _mm_cmpgt_epi8(c, _mm_set1_epi8(static_cast<char>(0xBF))));
+  const __m128i low = _mm_andnot_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('\n')), below);
   const __m128i marks =
       _mm_or_si128(endsAt('{', 127), _mm_or_si128(endsAt(';', '?'), endsAt('#', '&')));
   return static_cast<std::uint64_t>(_mm_movemask_epi8(_mm_or_si128(low, marks)));

@@ -1,10 +1,10 @@
 // The few bytes of a text that the detectors of encoding and markup care for, found in one pass.
 //
 // Clean copy is nearly all letters, spaces and stops. The sieve goes over it sixteen bytes at a
-// time and keeps the places of what is left: controls, bytes beyond ASCII, and the marks
-// # $ % & ; < = > ? [ \ ] ^ _ { | } ~. Each detector then walks those places, and asks for itself
-// whether one is of its kind; more are kept than any of them wants, since ranges are cheaper to
-// test than lists.
+// time and keeps the places of what is left: controls, the first bytes of characters beyond ASCII,
+// and the marks # $ % & ; < = > ? [ \ ] ^ _ { | } ~. Each detector then walks those places, and
+// asks for itself whether one is of its kind; more are kept than any of them wants, since ranges
+// are cheaper to test than lists.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace copytaster {
 // Whether the sieve keeps the byte.
 constexpr bool isKept(char c) {
   const int folded = static_cast<signed char>(c | 0x20);
-  return (static_cast<signed char>(c) < 0x20 && c != '\n') || folded > 'z' ||
+  const bool follows = (static_cast<unsigned char>(c) & 0xC0U) == 0x80;  // inside a character
+  return (static_cast<signed char>(c) < 0x20 && c != '\n' && !follows) || folded > 'z' ||
          (folded >= ';' && folded <= '?') || (folded >= '#' && folded <= '&');
 }
 

@@ -181,11 +181,11 @@ void Surface::countClipped(const FieldView& view, const FieldWords& known) {
 }
 
 void Surface::countWatched(const FieldView& view, const FieldWords& known,
-                           std::vector<std::uint32_t>& places) {
+                           std::vector<std::uint32_t>& room) {
   static const Watched kWatched;
   const std::span<const Token> tokens = view.tokens;
-  places.resize(tokens.size());
-  std::uint32_t* const place = places.data();
+  if (room.size() < tokens.size()) room.resize(tokens.size());
+  std::uint32_t* const place = room.data();
   std::size_t found = 0;
   std::uint64_t hash_before = 0;
   unsigned watched_before = 0;
@@ -211,7 +211,7 @@ void Surface::countWatched(const FieldView& view, const FieldWords& known,
 
 void Surface::countLoneCapitals(const FieldView& view, const FieldWords& known,
                                 std::vector<std::uint8_t>& column,
-                                std::vector<std::uint32_t>& places) {
+                                std::vector<std::uint32_t>& room) {
   column.resize(known.flags.size());
   for (std::size_t i = 0; i < column.size(); i += kLanes) {
     const auto flags = lanesAt<Bytes>(known.flags.data() + i);
@@ -219,13 +219,12 @@ void Surface::countLoneCapitals(const FieldView& view, const FieldWords& known,
                      hasOf(flags, CT_TOKEN_CAPITAL | CT_TOKEN_SENTENCE_START, CT_TOKEN_CAPITAL);
     std::memcpy(column.data() + i, &odd, sizeof odd);
   }
-  placesIn(column, places);
-  for (const std::uint32_t i : places) lone_capital += lone(view.tokens, i);
+  for (const std::uint32_t i : placesIn(column, room)) lone_capital += lone(view.tokens, i);
 }
 
 void Surface::countMisfits(const FieldView& view, const FieldWords& known,
                            const std::vector<std::int16_t>& surprise,
-                           std::vector<std::uint8_t>& column, std::vector<std::uint32_t>& places) {
+                           std::vector<std::uint8_t>& column, std::vector<std::uint32_t>& room) {
   using Eight = std::uint8_t __attribute__((vector_size(8)));
   column.resize(known.kinds.size());
   std::memset(column.data() + column.size() - kLanes, 0, kLanes);
@@ -238,10 +237,9 @@ void Surface::countMisfits(const FieldView& view, const FieldWords& known,
     const Eight bytes = __builtin_convertvector(odd, Eight);
     std::memcpy(column.data() + i, &bytes, sizeof bytes);
   }
-  placesIn(column, places);
   // Each word counts once: a story on beryllium has it in every sentence.
   Met seen_spun, seen_misfit;
-  for (const std::uint32_t i : places) {
+  for (const std::uint32_t i : placesIn(column, room)) {
     const std::uint64_t hash = view.tokens[i].hash;
     const bool is_spun = (known.kinds[i] & kSeenSpun) != 0;
     const int surplus = surprise[i] + surprise[i + 1];

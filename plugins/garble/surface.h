@@ -33,16 +33,16 @@ struct Surface {
   // much the pair with the one before is commoner than by chance; 0 past the last.
   void countPairs(const FieldWords& known, int log_total, std::vector<std::int16_t>& surprise);
   void countClipped(const FieldView& view, const FieldWords& known);
-  // Words that need a look of their own; `places` is room.
+  // Words that need a look of their own. `column` and `room` are room here and below.
   void countWatched(const FieldView& view, const FieldWords& known,
-                    std::vector<std::uint32_t>& places);
+                    std::vector<std::uint32_t>& room);
   void countLoneCapitals(const FieldView& view, const FieldWords& known,
-                         std::vector<std::uint8_t>& column, std::vector<std::uint32_t>& places);
+                         std::vector<std::uint8_t>& column, std::vector<std::uint32_t>& room);
   // Words with an entry in the lexicon that are known for being spun, or that go badly with their
   // neighbours.
   void countMisfits(const FieldView& view, const FieldWords& known,
                     const std::vector<std::int16_t>& surprise, std::vector<std::uint8_t>& column,
-                    std::vector<std::uint32_t>& places);
+                    std::vector<std::uint32_t>& room);
 };
 
 }  // namespace copytaster

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_tally_counts_what_held) {
 
 BOOST_AUTO_TEST_CASE(places_are_those_that_held_in_order) {
   std::mt19937 random(5);
-  std::vector<std::uint32_t> places, plainly;
+  std::vector<std::uint32_t> room, plainly;
   for (std::size_t size = 0; size < 300; size += kLanes) {
     std::vector<std::uint8_t> column(size);
     plainly.clear();
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(places_are_those_that_held_in_order) {
       column[i] = random() % 5 == 0 ? 255 : 0;
       if (column[i] != 0) plainly.push_back(i);
     }
-    placesIn(column, places);
+    const std::span<const std::uint32_t> places = placesIn(column, room);
     BOOST_TEST(places == plainly, boost::test_tools::per_element());
   }
 }
