@@ -1,8 +1,8 @@
 // One pass over the bytes, 64 at a time (block.h): words of ASCII letters and digits are cut out by
 // their masks and hashed later, many at a time (word_hashes.h). Words that an apostrophe, a point
-// between digits or a letter past ASCII may join, and those at the text's end, are read byte by
-// byte by the same rules. Everything else (sentence, quotation, line ends) is decided when the next
-// word starts, from the marks passed since the last one.
+// between digits or a letter past ASCII may join are read byte by byte, by the same rules.
+// Everything else (sentence, quotation, line ends) is decided when the next word starts, from the
+// marks passed since the last one.
 //
 // Sentences: a full stop ends one where a capital, a digit or a quotation follows and the word
 // before it is not an abbreviation. An empty line always ends one; a single line feed does where
@@ -96,10 +96,9 @@ class Reader {
     const std::uint32_t base = at_;
     const Block block(bytes);
     const std::uint64_t starts = block.words & ~(block.words << 1);
-    // Words that are more than some small letters, the first perhaps a capital, or may be joined to
-    // what follows, by their ends. A bit that is added to a run of ones is carried to its end.
-    const std::uint64_t odd = block.digits | (block.capitals & ~starts);
-    const std::uint64_t slow = (block.words + odd) | block.joins;
+    // Words that are more than some small letters, the first perhaps a capital, by their ends: a
+    // bit that is added to a run of ones is carried to its end.
+    const std::uint64_t odd = block.words + (block.digits | (block.capitals & ~starts));
     std::uint64_t ends = ~block.words & (block.words << 1);  // one past the last byte of each word
     for (std::uint64_t events = starts | block.marks; events != 0;) {
       const int first = std::countr_zero(events);
@@ -108,12 +107,13 @@ class Reader {
         readMark(classAt(at_));
       } else if (ends == 0 && first != 0) {
         return;  // it goes on behind the block
-      } else if (const int end = std::countr_zero(ends); ends != 0 && (slow >> end & 1) == 0) {
+      } else if (const int end = std::countr_zero(ends);
+                 ends != 0 && ((odd | block.joins) >> end & 1) == 0) {
         readPlainWord(static_cast<std::uint32_t>(end - first), (block.capitals >> first & 1) != 0);
         events &= events - 1;
         ends &= ends - 1;
         continue;
-      } else {
+      } else if (ends == 0 || (block.joins >> end & 1) != 0 || !readOddWord(block, first, end)) {
         readWord();
       }
       const std::uint32_t passed = at_ - base;
@@ -252,6 +252,26 @@ class Reader {
     tokens_[count_++] = {0, at_, static_cast<std::uint16_t>(size), flags_};
   }
 
+  // The word [first, end) of a block, with digits or several capitals. False where a point, comma
+  // or colon may join it to what follows.
+  bool readOddWord(const Block& block, int first, int end) {
+    const auto size = static_cast<std::uint32_t>(end - first);
+    const std::uint64_t word = (std::uint64_t{1} << size) - 1;
+    const std::uint64_t digits = block.digits >> first & word;
+    const std::uint64_t capitals = block.capitals >> first & word;
+    const bool number = (digits & 1) != 0;
+    if (number && at_ + size < text_.size() && isInNumber(text_[at_ + size])) return false;
+    flags_ = (capitals & 1) != 0 ? CT_TOKEN_CAPITAL : 0;
+    if (number) flags_ |= CT_TOKEN_NUMBER;
+    if (digits != 0) flags_ |= CT_TOKEN_DIGIT;
+    const bool several = (capitals & (capitals - 1)) != 0;
+    if (several && (digits | capitals) == word) flags_ |= CT_TOKEN_ALL_CAPITALS;
+    hashes_.add(count_, size);
+    push(at_, at_ + size, 0);
+    at_ += size;
+    return true;
+  }
+
   void readWord() {
     const Class initial = classAt(at_);
     const std::uint32_t begin = at_;
@@ -300,12 +320,11 @@ class Reader {
     at_ = i;
   }
 
+  static bool isInNumber(char c) { return c == '.' || c == ',' || c == ':'; }
   // True and past it where a point, comma or colon stands between two digits of a word that started
   // with one.
   bool passInNumber(Class first, std::uint32_t& i) const {
-    if (first != kDigit) return false;
-    const char c = text_[i];
-    if (c != '.' && c != ',' && c != ':') return false;
+    if (first != kDigit || !isInNumber(text_[i])) return false;
     if (classAt(i + 1) != kDigit || classAt(i - 1) != kDigit) return false;
     ++i;
     return true;

@@ -36,8 +36,8 @@ class WordHashes {
     begin_ = begin;
   }
 
-  // A word of less than 64 letters of ASCII that begins kBytesMax before the text's end. The rest
-  // of its token is filled in before the next room() or finish().
+  // A word of less than 64 letters and digits of ASCII that begins kBytesMax before the text's end.
+  // The rest of its token is filled in before the next room() or finish().
   void add(std::uint32_t token, std::uint32_t size) { *ends_[kListOf[size]]++ = token; }
   // Makes room for `count` more words; no more than kWaiting.
   void room(std::size_t count) {
@@ -70,7 +70,7 @@ class WordHashes {
 
   template <std::uint32_t kLeast, std::uint32_t kMost>
   void hash(std::size_t list) {
-    constexpr std::uint64_t kSmall = 0x2020202020202020;
+    constexpr std::uint64_t kSmall = 0x2020202020202020;  // a digit has this bit already
     for (const std::uint32_t i : waiting(list)) {
       ct_token& token = tokens_[i];
       const std::uint32_t size = token.size;
