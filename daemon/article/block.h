@@ -18,7 +18,7 @@ struct Block {
   std::uint64_t capitals = 0;  // A to Z
   std::uint64_t digits = 0;
   std::uint64_t joins = 0;  // apostrophes and bytes past ASCII: a word may go on with them
-  std::uint64_t marks = 0;  // neither of a word nor a space, comma or hyphen
+  std::uint64_t marks = 0;  // . ! ? " line feeds and bytes past ASCII
 
   // `bytes`: kBytes of them. Cost: some 40 instructions for 16 bytes where there is SSE2.
   explicit Block(const char* bytes) {
@@ -51,13 +51,14 @@ struct Block {
     const __m128i letter = within(small, 'a', 26), digit = within(bytes, '0', 10);
     const __m128i capital = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, small), letter);
     const __m128i word = _mm_or_si128(letter, digit);
-    const __m128i gap =
-        _mm_or_si128(equal(bytes, ' '), _mm_or_si128(equal(bytes, ','), equal(bytes, '-')));
+    const __m128i stop =
+        _mm_or_si128(within(bytes, '!', 2), _mm_or_si128(equal(bytes, '.'), equal(bytes, '?')));
+    const __m128i mark = _mm_or_si128(stop, equal(bytes, '\n'));
     words |= bits(word) << shift;
     capitals |= bits(capital) << shift;
     digits |= bits(digit) << shift;
     joins |= bits(_mm_or_si128(bytes, equal(bytes, '\''))) << shift;
-    marks |= (~bits(_mm_or_si128(word, gap)) & 0xFFFF) << shift;
+    marks |= bits(_mm_or_si128(bytes, mark)) << shift;
   }
 #else
   void addByte(unsigned char c, unsigned i) {
@@ -68,7 +69,7 @@ struct Block {
     if (capital) capitals |= bit;
     if (digit) digits |= bit;
     if (c >= 0x80 || c == '\'') joins |= bit;
-    if (!word && c != ' ' && c != ',' && c != '-') marks |= bit;
+    if (c >= 0x80 || c == '.' || c == '!' || c == '?' || c == '"' || c == '\n') marks |= bit;
   }
 #endif
 };
