@@ -288,8 +288,8 @@ bool EntityFinder::takeSurname(Walk& walk, std::size_t at) {
   return false;
 }
 
+// A run of capitals, more than one, up to its last word that says what it is.
 std::size_t EntityFinder::takeOrganisation(Walk& walk, std::size_t at) {
-  if (at + 1 == walk.tokens.size() || !walk.capital(at + 1) || walk.is(kNeverName, at)) return 0;
   std::size_t words = 1, named = 0;
   for (std::size_t end = at + 1; end < walk.tokens.size() && words < kOrgWordsMax; ++end) {
     if (!walk.capital(end)) break;
@@ -392,7 +392,9 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
   for (std::size_t i = 0; i < count; ++i) {
     ct_token& t = room.tokens[room.capitals[i]];
     const char* const end = body.data() + t.begin + t.size;
-    if (t.size >= 4 && (end[-1] | 0x20) == 's' && (end[-2] == '\'' || end[-2] == '\x99')) {
+    // The mark is asked for first: many names end in s, few words have one there.
+    const char before_last = end[-std::min<std::ptrdiff_t>(t.size, 2)];
+    if ((before_last == '\'' || before_last == '\x99') && t.size >= 4 && (end[-1] | 0x20) == 's') {
       const std::size_t mark = end[-2] == '\''                                  ? 2
                                : std::string_view(end - 4, 3) == "\xe2\x80\x99" ? 4
                                                                                 : 0;
@@ -411,7 +413,7 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
     const bool may = table.mayBegin(all, at);
     room.begins[begins] = at;
     begins += may;
-    if (!may) at |= EntityRoom::kNoName;
+    at |= may ? 0 : EntityRoom::kNoName;
   }
   for (const auto at : std::span(room.begins).first(begins)) table.fetch(all[at].hash);
   for (const auto at : std::span(room.begins).first(begins)) table.fetchMeaning(all[at].hash);
@@ -430,13 +432,16 @@ std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at, bool no_name) {
                   [&](std::uint32_t m) { return names.spelling(m).kind == NameKind::kGiven; });
   if (given) taken = takePerson(walk, at, false);
   if (taken != 0) return taken;
-  if (at + 1 < walk.tokens.size() && walk.capital(at + 1) && walk.is(kTitle, at)) {
-    const Match after = walk.finder.longest(walk.tokens, at + 1, walk.text);
-    if (after.words < 2) taken = takePerson(walk, at + 1, true);
-    if (taken != 0) return taken + 1;
+  if (at + 1 < walk.tokens.size() && walk.capital(at + 1)) {
+    const std::uint8_t word = walk.finder.classOf(walk.tokens[at].hash);
+    if ((word & kTitle) != 0) {
+      const Match after = walk.finder.longest(walk.tokens, at + 1, walk.text);
+      if (after.words < 2) taken = takePerson(walk, at + 1, true);
+      if (taken != 0) return taken + 1;
+    }
+    if ((word & kNeverName) == 0) taken = takeOrganisation(walk, at);
+    if (taken != 0) return taken;
   }
-  taken = takeOrganisation(walk, at);
-  if (taken != 0) return taken;
   if (takeSurname(walk, at)) return 1;
   return match.words == 1 ? takeKnown(walk, at, match) : 0;
 }

@@ -266,14 +266,18 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
       giveBelow(topic, odds, ceiling);
     }
   }
-  std::sort(room.topics.begin(), room.topics.end());
-  for (const auto topic : room.topics) {
-    const Concept& it = taxonomy_.at(topic);
-    if (it.level == 1 || room.ruled[topic] == kVetoed) continue;
-    if (learned && class_of_[topic] != kNoConcept) continue;
-    const float ceiling = it.level > 1 ? given(taxonomy_.top(topic)) : 1.0F;
-    const float odds = kPriorOdds + room.odds[topic] + (it.level > 1 ? kParentOdds : 0);
-    if (odds >= 0 && ceiling > 0) giveBelow(topic, odds, ceiling);
+  const auto oddsOf = [&](std::uint32_t topic) {
+    return kPriorOdds + room.odds[topic] + (taxonomy_.at(topic).level > 1 ? kParentOdds : 0);
+  };
+  // Few of the topics that rules spoke of are likely: those alone are put in order.
+  const auto likely = std::partition(room.topics.begin(), room.topics.end(), [&](std::uint32_t t) {
+    const bool ruled_alone = !learned || class_of_[t] == kNoConcept;
+    return oddsOf(t) >= 0 && ruled_alone && taxonomy_.at(t).level != 1 && room.ruled[t] != kVetoed;
+  });
+  std::sort(room.topics.begin(), likely);
+  for (const auto topic : std::span(room.topics.begin(), likely)) {
+    const float ceiling = taxonomy_.at(topic).level > 1 ? given(taxonomy_.top(topic)) : 1.0F;
+    if (ceiling > 0) giveBelow(topic, oddsOf(topic), ceiling);
   }
   sortShort(std::span(room.tags).subspan(above, room.tag_count - above),
             [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
