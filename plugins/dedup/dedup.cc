@@ -300,7 +300,8 @@ void Dedup::noteStory(const Document& restored, const Signature& signature, cons
   notes.story(s);
 }
 
-// Stories first, so that each article finds the one it lives in.
+// Stories first, so that each article finds the one it lives in. What no longer fits, because the
+// window was made smaller, leaves the store.
 void Dedup::recall(Store& store) {
   store.scan("s", [&](std::string_view key, std::string_view value) {
     Stories::Centre centre;
@@ -312,17 +313,24 @@ void Dedup::recall(Store& store) {
   Slot slot;
   std::uint32_t keys[Window::kKeys];
   std::size_t count = 0;
+  std::vector<std::uint64_t> gone;
   store.scan("a", [&](std::string_view key, std::string_view value) {
     if (key[0] != 'a') return false;
     if (!readSlot(value, slot, keys, count)) {
       throw std::runtime_error("the store holds a record of another form");
     }
     const std::uint64_t sequence = sequenceOf(key);
+    window_.displace(sequence, [&](std::uint64_t old, const Slot& s) {
+      gone.push_back(old);
+      stories_.dies(Window::widen(s.story, old));
+    });
     window_.enterLater(sequence, slot, keys, count);
     stories_.lives(Window::widen(slot.story, sequence));
     return true;
   });
   window_.enterAll();
+  for (const std::uint64_t sequence : gone) store.erase(articleKey(sequence));
+  stories_.bury([&](std::uint64_t story) { store.erase(storyKey(story)); });
 }
 
 }  // namespace copytaster::dedup

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <stdexcept>
-#include <utility>
 
 namespace copytaster::dedup {
 
@@ -19,22 +18,6 @@ PostingTable::PostingTable(std::size_t articles, std::size_t postings)
   tag_mask_ = (1U << tag_bits_) - 1;
   stamp_mask_ = (1U << stamp_bits) - 1;
   part_shift_ = std::max(0, static_cast<int>(std::bit_width(buckets_ - 1)) - 8);
-}
-
-void PostingTable::insertPart(std::size_t part) {
-  constexpr std::size_t kAhead = 16;
-  const Posting* postings = &late_->postings[part * Late::kRoom];
-  const std::size_t count = std::exchange(late_->counts[part], 0);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i + kAhead < count) prefetch(postings[i + kAhead].key);
-    insert(postings[i].key, postings[i].ordinal);
-  }
-}
-
-void PostingTable::insertAll() {
-  if (!late_) return;
-  for (std::size_t part = 0; part < Late::kParts; ++part) insertPart(part);
-  late_.reset();
 }
 
 }  // namespace copytaster::dedup

@@ -13,11 +13,9 @@
 #include <emmintrin.h>
 #endif
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 #include "pages.h"
 
@@ -60,32 +58,13 @@ class PostingTable {
     b[0] = place + 1 == kBucket - 1 ? 0 : place + 1;
   }
 
-  // The same for very many (a million articles have 10^8 postings): they wait, a part of the table
-  // together, until there are enough to be worth fetching that part. What looks for them finds them
-  // after insertAll. No other insertion comes between.
-  void insertLater(std::uint32_t key, std::uint64_t ordinal) {
-    if (!late_) late_ = std::make_unique<Late>();
-    const std::size_t part = bucketAt(key) / kBucket >> part_shift_;
-    if (late_->counts[part] == Late::kRoom) insertPart(part);
-    late_->postings[part * Late::kRoom + late_->counts[part]++] = {
-        key, static_cast<std::uint32_t>(ordinal)};
-  }
-  void insertAll();
+  // Which of the table's kParts a key's bucket lies in (late_postings.h).
+  static constexpr std::size_t kParts = 256;
+  std::size_t partOf(std::uint32_t key) const { return bucketAt(key) / kBucket >> part_shift_; }
 
   std::size_t bytes() const { return table_.bytes(); }
 
  private:
-  struct Posting {
-    std::uint32_t key;
-    std::uint32_t ordinal;  // its low bits: a stamp is of no more
-  };
-  struct Late {
-    static constexpr std::size_t kParts = 256, kRoom = std::size_t{1} << 15;
-    Pages<Posting> postings{kParts * kRoom};
-    std::array<std::uint32_t, kParts> counts{};
-  };
-  void insertPart(std::size_t part);
-
   std::size_t bucketAt(std::uint32_t key) const {
     return ((static_cast<std::uint64_t>(key) * buckets_) >> 32) * kBucket;
   }
@@ -124,7 +103,6 @@ class PostingTable {
   Pages<std::uint32_t> table_;
   std::uint32_t tag_bits_, tag_mask_, stamp_mask_;
   int part_shift_;
-  std::unique_ptr<Late> late_;
 };
 
 }  // namespace copytaster::dedup

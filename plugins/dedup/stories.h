@@ -66,6 +66,17 @@ class Stories {
   void lives(std::uint64_t story) {
     if (const auto at = centres_.find(story); at != centres_.end()) ++at->second.living;
   }
+  // And one that is not in it after all; then, gone(story) for each that has none there.
+  void dies(std::uint64_t story) {
+    if (const auto at = centres_.find(story); at != centres_.end()) --at->second.living;
+  }
+  template <class F>
+  void bury(F gone) {
+    std::erase_if(centres_, [&](const auto& story) {
+      if (story.second.living == 0) gone(story.first);
+      return story.second.living == 0;
+    });
+  }
   std::size_t count() const { return centres_.size(); }
   std::size_t bytes() const { return centres_.size() * (sizeof(Centre) + 48); }
 

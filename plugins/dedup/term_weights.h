@@ -22,6 +22,10 @@ class TermWeights {
 
   void add(const Term* terms, std::size_t count);
   void remove(const Term* terms, std::size_t count);
+  // Asks for their counters, some time before they are.
+  void prefetch(const Term* terms, std::size_t count) const {
+    for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&counts_[cell(terms[i])], 1);
+  }
 
   // log2 of (articles / articles with the word), from the window's counts and `prior`-many
   // articles' worth of the belief that it is rare.

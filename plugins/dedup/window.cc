@@ -142,7 +142,6 @@ Slot& Window::remember(std::uint64_t sequence, const Slot& slot) {
   s = slot;
   s.stamp = static_cast<std::uint32_t>(sequence);
   s.live = 1;
-  weights_.add(s.terms, s.term_count);
   now_ = std::max(now_, slot.seconds);
   next_ = sequence + 1;
   ++count_;
@@ -153,14 +152,25 @@ const Slot& Window::enter(std::uint64_t sequence, const Slot& slot, const std::u
                           std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
   Slot& s = remember(sequence, slot);
+  weights_.add(s.terms, s.term_count);
   s.norm = weights_.norm(s.terms, s.term_count);
   return s;
 }
 
 void Window::enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
                         std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) postings_.insertLater(keys[i], sequence);
-  remember(sequence, slot);
+  if (!late_) late_ = std::make_unique<LatePostings>(postings_);
+  for (std::size_t i = 0; i < count; ++i) late_->add(keys[i], sequence);
+  // Counters are far apart: by the next article they have come.
+  if (late_slot_ != nullptr) weights_.add(late_slot_->terms, late_slot_->term_count);
+  late_slot_ = &remember(sequence, slot);
+  weights_.prefetch(late_slot_->terms, late_slot_->term_count);
+}
+
+void Window::enterAll() {
+  if (late_slot_ != nullptr) weights_.add(late_slot_->terms, late_slot_->term_count);
+  late_slot_ = nullptr;
+  late_.reset();
 }
 
 }  // namespace copytaster::dedup

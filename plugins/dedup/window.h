@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "late_postings.h"
 #include "posting_table.h"
 #include "signature.h"
 #include "slot.h"
@@ -94,10 +95,22 @@ class Window {
   // The article enters, newest of all: `sequence` is next() or later. Its slot as it is kept.
   const Slot& enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
                     std::size_t count);
-  // The same for very many at once: what looks for them finds them after the next enterAll.
+  // The same for very many at once: what looks for them finds them after the next enterAll, and
+  // nothing else enters between. A second thread helps.
   void enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
                   std::size_t count);
-  void enterAll() { postings_.insertAll(); }
+  void enterAll();
+  // Lets go the article in whose place `sequence` enters: there is one where the window is smaller
+  // than it was. Calls gone(sequence, slot) for it.
+  template <class F>
+  void displace(std::uint64_t sequence, F gone) {
+    Slot& s = slots_[sequence % size_];
+    if (s.live == 0) return;
+    gone(widen(s.stamp, sequence), s);
+    weights_.remove(s.terms, s.term_count);
+    s.live = 0;
+    --count_;
+  }
   // All keys of an article: its text, its id, and what it is made of.
   static std::size_t keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
                           std::uint32_t* out);
@@ -127,6 +140,8 @@ class Window {
   std::size_t count_ = 0;
   Pages<Slot> slots_;
   PostingTable postings_;
+  std::unique_ptr<LatePostings> late_;
+  const Slot* late_slot_ = nullptr;  // entered last, its terms not yet counted
   TermWeights weights_;
   WeighedTerms terms_;
   std::vector<Candidate> candidates_;

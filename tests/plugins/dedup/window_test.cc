@@ -51,6 +51,45 @@ BOOST_AUTO_TEST_CASE(what_is_older_than_its_hours_leaves_though_there_is_room) {
   BOOST_TEST(window.slot(2) != nullptr);
 }
 
+// As a restart does, into a window smaller than it was, with so many that parts of the index go in
+// one after the other.
+BOOST_AUTO_TEST_CASE(entered_all_at_once_it_is_the_same_window) {
+  constexpr std::uint64_t kArticles = 500, kSize = 300;
+  std::mt19937_64 random(3);
+  Window one_by_one(kSize, 0), at_once(kSize, 0);
+  std::vector<Signature> sent;
+  std::vector<std::uint64_t> gone, displaced;
+  for (std::uint64_t s = 1; s <= kArticles; ++s) {
+    sent.push_back(sign("", text(body(random, 4))));
+    std::uint32_t keys[Window::kKeys];
+    const std::size_t n = Window::keys(sent.back(), sent.back().text, s, keys);
+    one_by_one.advance(s, 1000, [&](std::uint64_t old, const Slot&) { gone.push_back(old); });
+    const Slot& slot =
+        one_by_one.enter(s, Window::slotOf(s, 1000, sent.back(), sent.back().text, s), keys, n);
+    at_once.displace(s, [&](std::uint64_t old, const Slot&) { displaced.push_back(old); });
+    at_once.enterLater(s, slot, keys, n);
+  }
+  at_once.enterAll();
+  BOOST_TEST(gone == displaced, boost::test_tools::per_element());
+  BOOST_TEST(at_once.count() == one_by_one.count());
+  BOOST_TEST(at_once.weights().articles() == one_by_one.weights().articles());
+  for (std::uint64_t s = 1; s <= kArticles; ++s) {
+    const Signature& article = sent[s - 1];
+    BOOST_TEST(at_once.latest(s) == one_by_one.latest(s));
+    for (std::size_t i = 0; i < article.term_count; ++i)
+      BOOST_REQUIRE(at_once.weights().rarity(article.terms[i]) ==
+                    one_by_one.weights().rarity(article.terms[i]));
+    const auto found = [&](Window& window) {
+      const auto candidates = window.candidates(article, article.text, s);
+      return std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& c) {
+        return c.sequence == s && c.same_text && c.same_id && window.slot(s) != nullptr;
+      });
+    };
+    BOOST_TEST(found(at_once) == (s > kArticles - kSize));
+    BOOST_TEST(found(one_by_one) == (s > kArticles - kSize));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(low_bits_are_widened_across_the_turn) {
   const std::uint64_t by = (std::uint64_t{5} << 32) + 3;
   BOOST_TEST(Window::widen(3, by) == by);
