@@ -142,7 +142,7 @@ void Chain::examine(Copy& copy) const {
     } else if (filters_[i]->examines()) {
       const std::size_t garbles = copy.notes.garbles.size();
       filters_[i]->examine(copy.document, copy.notes);
-      readRestoration(copy, garbles);
+      if (i + 1 < filters_.size()) readRestoration(copy, garbles);  // after the last nobody asks
     }
   }
 }
