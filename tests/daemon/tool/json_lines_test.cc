@@ -42,6 +42,22 @@ BOOST_AUTO_TEST_CASE(bodies_and_timings_are_there_when_asked_for) {
   BOOST_TEST(json["runs"][0]["microseconds"] == 12);
 }
 
+BOOST_AUTO_TEST_CASE(metadata_is_in_the_order_of_its_keys) {
+  std::string entered_forwards, entered_backwards;
+  for (const bool backwards : {false, true}) {
+    v1::EnrichedArticle enriched;
+    for (int i = 0; i < 20; ++i) {
+      const char key = static_cast<char>('a' + (backwards ? 19 - i : i));
+      (*enriched.mutable_article()->mutable_metadata())[std::string(1, key)] = "value";
+    }
+    (backwards ? entered_backwards : entered_forwards) = jsonLine(enriched, {});
+  }
+  BOOST_TEST(entered_forwards == entered_backwards);
+  for (char key = 'b'; key < 'u'; ++key)
+    BOOST_TEST(entered_forwards.find(std::string{'"', static_cast<char>(key - 1), '"'}) <
+               entered_forwards.find(std::string{'"', key, '"'}));
+}
+
 BOOST_AUTO_TEST_CASE(a_note_of_an_unknown_type_does_not_cost_the_line) {
   auto enriched = example();
   enriched.add_annotations()->mutable_note()->set_type_url("example.com/unknown.Type");
