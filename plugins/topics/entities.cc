@@ -89,6 +89,9 @@ bool has(const std::vector<std::uint16_t>& list, std::uint16_t code) {
 void addOnce(std::vector<std::uint16_t>& list, std::uint16_t code) {
   if (list.size() < kCodesMax && !has(list, code)) list.push_back(code);
 }
+std::uint64_t surnameBit(std::uint64_t word) {
+  return std::uint64_t{1} << (word & 63);
+}
 std::uint16_t divisionKey(std::uint16_t country, std::uint16_t division) {
   return division == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(country * 31 + division);
 }
@@ -146,6 +149,7 @@ struct EntityFinder::Walk {
     const auto known = std::find_if(room.surnames.begin(), room.surnames.end(),
                                     [&](const auto& s) { return s.word == word; });
     if (known == room.surnames.end()) room.surnames.push_back({word, found});
+    room.surname_bits |= surnameBit(word);
   }
   // An entity that is in no list: the same one where its id stood before.
   void mentionNew(std::uint32_t type, std::string_view scheme, std::string_view name,
@@ -280,6 +284,7 @@ std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, bool titled) {
 }
 
 bool EntityFinder::takeSurname(Walk& walk, std::size_t at) {
+  if ((walk.room.surname_bits & surnameBit(walk.tokens[at].hash)) == 0) return false;
   for (const auto& s : walk.room.surnames) {
     if (s.word != walk.tokens[at].hash) continue;
     walk.mention(s.found, walk.tokens[at].begin);
@@ -450,6 +455,7 @@ std::span<const Found> EntityFinder::find(std::string_view body, std::span<const
                                           std::size_t from, std::uint16_t home,
                                           EntityRoom& room) const {
   room.surnames.clear();
+  room.surname_bits = 0;
   room.places.clear();
   room.countries.clear();
   room.divisions.clear();

@@ -53,7 +53,8 @@ class EntityRoom {
   std::size_t id_bytes = 0;
   std::string slug;
   std::vector<Surname> surnames;
-  std::vector<ct_token> tokens;         // of the body, "Houston's" as "Houston"
+  std::uint64_t surname_bits = 0;  // one for each, by its word: most words are told apart by it
+  std::vector<ct_token> tokens;    // of the body, "Houston's" as "Houston"
   std::vector<std::uint32_t> capitals;  // indices of the words with a capital
   std::size_t capital_count = 0;
   std::vector<std::uint32_t> begins;  // of those, where a name of the lists may begin

@@ -354,16 +354,16 @@ void Tagger::explain(const Scores& scores, bool learned, const FieldText& headli
 void Tagger::chooseEvidence(std::size_t t, TaggerRoom& room) const {
   auto& all = room.candidates;
   const auto kept = std::span(room.evidence).subspan(t * evidence_max_, evidence_max_);
+  // Most stand in order already: features come with their gains falling.
+  sortShort(std::span(all),
+            [](const ct_evidence& a, const ct_evidence& b) { return a.weight > b.weight; });
   std::size_t count = 0;
-  while (count < evidence_max_ && !all.empty()) {
-    const auto best = std::max_element(
-        all.begin(), all.end(),
-        [](const ct_evidence& a, const ct_evidence& b) { return a.weight < b.weight; });
+  for (const ct_evidence& next : all) {
+    if (count == evidence_max_) break;
     const auto chosen = kept.first(count);
     const bool again = std::any_of(chosen.begin(), chosen.end(),
-                                   [&](const ct_evidence& e) { return overlap(e, *best); });
-    if (!again) kept[count++] = *best;
-    all.erase(best);
+                                   [&](const ct_evidence& e) { return overlap(e, next); });
+    if (!again) kept[count++] = next;
   }
   room.tags[t].evidence = kept.first(count);
 }
