@@ -93,12 +93,11 @@ class Bag {
   static constexpr std::uint64_t kFirst = 0xC2B2AE3D27D4EB4FULL;
   static constexpr std::size_t kAffix = 5;  // bytes
 
-  // A feature that is wanted, where it stands; it may stand elsewhere too. The bucket is of the
-  // upper half of its hash, and found when it is known that it is wanted: shifts by a number that
-  // is no constant are dear.
-  struct Met {
-    std::uint32_t upper, place;
-  };
+  // A feature that is wanted and where it stands; it may stand elsewhere too. The upper half is
+  // that of its hash, which holds the bucket: shifts by a number that is no constant are dear, so
+  // it is taken out where it is known to be wanted. The lower half is the place.
+  using Met = std::uint64_t;
+  static constexpr std::uint64_t kUpper = 0xFFFFFFFF00000000ULL;
 
   // What the loops need, apart from the bag: a store of a byte could change any member, and the
   // compiler would read them all again. The loops have no branch that cannot be foreseen: what may
@@ -161,7 +160,7 @@ class Bag {
     }
 
     Met* meet(std::uint64_t mixed, std::uint32_t place, Met* to) const {
-      *to = {static_cast<std::uint32_t>(mixed >> 32), place};
+      *to = (mixed & kUpper) | place;
       return to + scale.wants(mixed);
     }
 
@@ -170,10 +169,10 @@ class Bag {
       unknown += (all - static_cast<std::size_t>(last - met)) * weight;
       Feature* to = end;
       for (const Met* m = met; m != last; ++m) {
-        const std::uint32_t bucket = m->upper >> (shift - 32);
+        const auto bucket = static_cast<std::uint32_t>(*m >> shift);
         const std::uint32_t before = counts[bucket];
         to->bucket = bucket;
-        to->place = m->place;
+        to->place = static_cast<std::uint32_t>(*m);
         to +=
             (before - 1) >> 31;  // 1 where there was none, by arithmetic: a branch would be guessed
         counts[bucket] = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, before + weight));

@@ -216,9 +216,10 @@ void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& ro
   for (const auto topic : first_level_) {
     const auto c = class_of_[topic];
     if (c == kNoConcept || room.ruled[topic] == kVetoed) continue;
-    const float voice = learned
-                            ? model_.calibration(scores, c).voice * std::log1p(room.below[topic])
-                            : std::min(kRiseMax, kRiseShare * room.below[topic]);
+    const float below = room.below[topic];  // of most 0, and so is its logarithm
+    const float voice = below == 0 ? 0
+                        : learned  ? model_.calibration(scores, c).voice * std::log1p(below)
+                                   : std::min(kRiseMax, kRiseShare * below);
     const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + voice;
     candidates[count++] = {topic, c, odds};
   }
