@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::size_t kBatch = 256;  // look-ups whose lines are sent for before one is read: a
                                      // third of the first cache
+static_assert(kBatch >= kSampleEvery - kSampleBlock, "lookOn() hands over what is between blocks");
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 std::size_t roundUp(std::size_t bytes) {
   return (bytes + kHugePage - 1) / kHugePage * kHugePage;
