@@ -34,13 +34,6 @@ float score(const std::array<float, N>& features, const std::array<float, N>& we
   return 1.0F / (1.0F + std::exp(-x));
 }
 
-// What a candidate shares, beside rare words.
-std::uint32_t sharedBy(const Candidate& c) {
-  return static_cast<std::uint32_t>(std::popcount(c.shingles) * 20 +
-                                    std::popcount(c.sentences) * 60 + (c.same_text ? 10000 : 0) +
-                                    (c.same_id ? 20000 : 0));
-}
-
 bool isPassage(const Likeness& l) {
   return l.run_words >= kPassageWords || l.sentences >= 2;
 }
@@ -101,25 +94,25 @@ void Judge::rank(const Window& window, std::span<const Candidate> candidates,
     const Candidate& c = candidates[i];
     const bool two_shingles = (c.shingles & (c.shingles - 1)) != 0;
     const bool few = (article.shingle_count < 8) & (c.shingles != 0);
-    const bool kept = c.same_id | c.same_text | two_shingles | (c.sentences != 0) |
-                      (c.terms >= kTermsWorthIt) | few;
+    const bool kept =
+        (c.shared >= kSharedSentence) | two_shingles | (c.terms >= kTermsWorthIt) | few;
     // Of equal ones the older is first.
     const std::uint64_t tie = (window.next() - c.sequence) << kIndexBits | i;
-    worth.pass(Heaviest::key(static_cast<float>(sharedBy(c)) + c.terms * 0.05F, tie), kept);
+    worth.pass(Heaviest::key(static_cast<float>(c.shared) + c.terms * 0.05F, tie), kept);
   }
   ranked_.clear();
   for (const std::uint64_t key : heaviest_.take(worth.kept(), kRanked)) {
     const Candidate& c = candidates[key & ((1U << kIndexBits) - 1)];
     window.prefetch(c.sequence);
-    ranked_.push_back({sharedBy(c), 0, &c, nullptr});
+    ranked_.push_back({0, &c, nullptr});
   }
   std::uint32_t left = 0;
   for (Ranked& r : ranked_) {
     r.slot = window.slot(r.candidate->sequence);
     if (r.slot == nullptr) continue;  // a chance match of stamps
     // Of articles that share as much, the shortest is the one that stands here most wholly.
-    r.order = static_cast<std::uint64_t>(r.shared) << 32 | (65535U - r.slot->words) << 8 |
-              (kRanked - ++left);
+    r.order = static_cast<std::uint64_t>(r.candidate->shared) << 32 |
+              (65535U - r.slot->words) << 8 | (kRanked - ++left);
   }
   std::erase_if(ranked_, [](const Ranked& r) { return r.slot == nullptr; });
   std::sort(ranked_.begin(), ranked_.end(),
@@ -140,7 +133,7 @@ void Judge::gather(const Window& window, std::span<const Candidate> candidates,
         std::count_if(compared_.begin(), compared_.end(),
                       [&](const Compared& other) { return other.slot->head == slot->head; });
     if (of_chain >= kComparedOfChain) continue;
-    const bool words_alone = r.shared < 20;
+    const bool words_alone = c.shared < kSharedShingle;
     if (words_alone && by_words++ >= kComparedByWords) continue;
     compared_.push_back(compareWith(window, c, *slot, article, seconds));
     if (slot->id != id) compared_.back().same_id = false;  // a chance match of tags

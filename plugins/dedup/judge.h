@@ -84,7 +84,6 @@ class Judge {
   Thresholds thresholds_;
   std::vector<Compared> compared_;
   struct Ranked {
-    std::uint32_t shared;
     std::uint64_t order;
     const Candidate* candidate;
     const Slot* slot;

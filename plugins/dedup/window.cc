@@ -52,7 +52,7 @@ Candidate* Window::found(std::uint64_t sequence) {
     if (candidate_count_ == kCandidates) return nullptr;
     found_[i] = mark | candidate_count_;
     Candidate& c = candidates_[candidate_count_++];
-    c = {sequence, 0, 0, 0, 0, false, false};
+    c = {sequence, 0, 0, 0, 0, 0, false, false};
     return &c;
   }
 }
@@ -75,14 +75,17 @@ std::span<const Candidate> Window::candidates(const Signature& s, const std::uin
       if (Candidate* c = found(sequence)) mark(*c);
     });
   };
-  each([](Candidate& c) { c.same_text = true; });
-  each([](Candidate& c) { c.same_id = true; });
+  each([](Candidate& c) { c.same_text = true, c.shared += kSharedText; });
+  each([](Candidate& c) { c.same_id = true, c.shared += kSharedId; });
   for (std::size_t i = 0; i < s.shingle_count; ++i)
-    each([i](Candidate& c) { c.shingles |= std::uint64_t{1} << i; });
+    each([i](Candidate& c) { c.shingles |= std::uint64_t{1} << i, c.shared += kSharedShingle; });
   for (std::size_t i = 0; i < s.sentence_count; ++i)
-    each([i](Candidate& c) { c.sentences |= 1U << i; });
+    each([i](Candidate& c) {
+      c.sentences = static_cast<std::uint16_t>(c.sentences | 1U << i);
+      c.shared += kSharedSentence;
+    });
   for (std::size_t i = 0; i < s.quotation_count; ++i)
-    each([i](Candidate& c) { c.quotations |= 1U << i; });
+    each([i](Candidate& c) { c.quotations = static_cast<std::uint8_t>(c.quotations | 1U << i); });
   for (std::size_t i = 0, indexed = n - at; i < indexed; ++i) {
     const float w = terms_.weight(i);
     each([w](Candidate& c) { c.terms += w * w; });

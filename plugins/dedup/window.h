@@ -26,12 +26,17 @@ namespace copytaster::dedup {
 // An article of the window that shares something with the one in hand.
 struct Candidate {
   std::uint64_t sequence;
-  std::uint64_t shingles;    // which of the article's shingles it shares
-  std::uint32_t sentences;   // which of its sentences
-  std::uint32_t quotations;  // which of its quotations
-  float terms;               // summed weight of shared rare words
+  std::uint64_t shingles;   // which of the article's shingles it shares
+  float terms;              // summed weight of shared rare words
+  std::uint32_t shared;     // all else, counted: see kSharedText
+  std::uint16_t sentences;  // which of its sentences
+  std::uint8_t quotations;  // which of its quotations
   bool same_text, same_id;
 };
+
+// What each thing shared counts for in Candidate::shared: rare words alone are below one shingle.
+inline constexpr std::uint32_t kSharedShingle = 20, kSharedSentence = 60, kSharedText = 10000,
+                               kSharedId = 20000;
 
 class Window {
  public:
