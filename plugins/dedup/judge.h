@@ -92,11 +92,4 @@ class Judge {
   Heaviest heaviest_;
 };
 
-// What the scores weigh, each so turned that more of it speaks for the pair: as arrays, because
-// scripts/train-dedup fits the weights (weights.h) to these very figures.
-std::array<float, 14> sameFeatures(const Likeness& l, std::uint32_t words);
-std::array<float, 9> rewriteFeatures(const Likeness& l, std::uint32_t quotations);
-float sameScore(const Likeness& l, std::uint32_t words);
-float rewriteScore(const Likeness& l, std::uint32_t quotations);
-
 }  // namespace copytaster::dedup

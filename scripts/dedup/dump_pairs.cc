@@ -19,6 +19,7 @@
 #include "daemon/tool/inputs.h"
 #include "plugins/dedup/frequencies.h"
 #include "plugins/dedup/judge.h"
+#include "plugins/dedup/scores.h"
 
 namespace copytaster::dedup {
 namespace {

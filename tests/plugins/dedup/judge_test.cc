@@ -1,5 +1,6 @@
 // The scores: more in common never makes two articles less alike.
 #include "plugins/dedup/judge.h"
+#include "plugins/dedup/scores.h"
 
 #include <boost/test/unit_test.hpp>
 #include <random>
