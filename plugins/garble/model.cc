@@ -254,20 +254,18 @@ void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords&
     const Token& t = tokens[i];
     flags[i] = static_cast<std::uint8_t>(t.flags);
     const WordLine& line = *lines[i];
+    // Without branches: which word is in no table is what nobody can foretell.
     const std::size_t slot = find(line, static_cast<std::uint32_t>(t.hash));
-    std::uint32_t found = 0;
-    if ((t.flags & CT_TOKEN_NUMBER) == 0) [[likely]] {
-      if (slot < WordLine::kSlots) [[likely]] {
-        found = line.facts[slot];
-      } else if (line.fingers[WordLine::kSlots - 1] != 0) {
-        __builtin_prefetch(lines[i] + 1);
-        spilled[spills++] = static_cast<std::uint32_t>(i);
-      }
-    }
-    words[i] = std::bit_cast<WordFacts>(found);
+    const std::uint32_t here = slot < WordLine::kSlots ? 0xFFFFFFFF : 0;
+    const std::uint32_t counts = (t.flags & CT_TOKEN_NUMBER) == 0 ? here : 0;
+    words[i] = std::bit_cast<WordFacts>(line.facts[slot % WordLine::kSlots] & counts);
+    spilled[spills] = static_cast<std::uint32_t>(i);
+    spills += ~here & static_cast<std::uint32_t>(line.fingers[WordLine::kSlots - 1] != 0);
   }
+  for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(lines[spilled[k]] + 1);
   for (std::size_t k = 0; k < spills; ++k) {
     const std::size_t i = spilled[k];
+    if ((flags[i] & CT_TOKEN_NUMBER) != 0) continue;
     words[i] = std::bit_cast<WordFacts>(facts(lines[i] + 1, tokens[i].hash));
   }
 }

@@ -223,12 +223,12 @@ void NoiseReader::weigh(const FieldView& view, const FieldWords& known, NoiseFea
   double suspect_bytes = 0;
   for (const std::uint32_t i : suspects(known)) {
     const Token& t = view.tokens[i];
-    const bool plain = isPlain(t);
+    const auto plain = static_cast<int>(isPlain(t));
     const float s = suspicion[i] = suspect(view, i, known.words[i]);
     suspect_bytes += s * static_cast<float>(t.size);
-    small_unknown += plain && s >= .4F;
-    capital_unknown += !plain && s > 0 && s < .8F;
-    shape += s >= .8F && !plain;
+    small_unknown += plain & static_cast<int>(s >= .4F);
+    shape += ~plain & static_cast<int>(s >= .8F);
+    capital_unknown += ~plain & static_cast<int>(s > 0) & static_cast<int>(s < .8F);
   }
   const Gaps gaps = gapsOf(view, known);
   const auto words = static_cast<double>(view.tokens.size());

@@ -68,12 +68,12 @@ bool lone(std::span<const Token> tokens, std::size_t i) {
 // Words of one text that were met before. A few in a hundred are taken for another.
 class Met {
  public:
-  bool first(std::uint64_t hash) {
+  // 1 for a word that `counts` (0 or 1) and is met for the first time.
+  unsigned first(std::uint64_t hash, unsigned counts) {
     std::uint64_t& line = bits_[hash >> 58];
-    const std::uint64_t bit = std::uint64_t{1} << (hash >> 52 & 63);
-    const bool fresh = (line & bit) == 0;
-    line |= bit;
-    return fresh;
+    const std::uint64_t before = line;
+    line |= std::uint64_t{counts} << (hash >> 52 & 63);
+    return static_cast<unsigned>(line != before);
   }
 
  private:
@@ -241,13 +241,13 @@ void Surface::countMisfits(const FieldView& view, const FieldWords& known,
   Met seen_spun, seen_misfit;
   for (const std::uint32_t i : placesIn(column, room)) {
     const std::uint64_t hash = view.tokens[i].hash;
-    const bool is_spun = (known.kinds[i] & kSeenSpun) != 0;
+    const unsigned is_spun = known.kinds[i] / kSeenSpun & 1U;
     const int surplus = surprise[i] + surprise[i + 1];
-    if (is_spun) spun += seen_spun.first(hash);
-    if (surplus >= kGate || !seen_misfit.first(hash)) continue;
-    ++misfits;
-    gross_misfits += surplus < 0;
-    spun_misfits += is_spun;
+    const unsigned misfit = seen_misfit.first(hash, static_cast<unsigned>(surplus < kGate));
+    spun += static_cast<int>(seen_spun.first(hash, is_spun));
+    misfits += static_cast<int>(misfit);
+    gross_misfits += static_cast<int>(misfit & static_cast<unsigned>(surplus < 0));
+    spun_misfits += static_cast<int>(misfit & is_spun);
   }
 }
 
