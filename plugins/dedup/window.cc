@@ -69,6 +69,8 @@ std::span<const Candidate> Window::candidates(const Signature& s, const std::uin
   const std::size_t n = Window::keys(s, text, id, keys);
   for (std::size_t i = 0; i < n; ++i) postings_.prefetch(keys[i]);
   terms_.set(s, weights_);
+  if (const Slot* leaving = slot(oldest_); count_ + 1 >= size_ && leaving != nullptr)
+    weights_.prefetch(leaving->terms, leaving->term_count);
   std::size_t at = 0;
   const auto each = [&](auto mark) {
     postings_.find(keys[at++], oldest_, next_, [&](std::uint64_t sequence) {

@@ -81,6 +81,7 @@ class Window {
       ++oldest_;
     }
     next_ = std::max(next_, sequence);
+    if (count_ + 1 >= size_) prefetch(oldest_);  // leaves before the next
   }
 
   // All that share a key with the article, in no particular order. Valid until the next call.
