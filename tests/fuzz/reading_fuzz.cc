@@ -1,4 +1,5 @@
-// Any text: tokens in order and inside it, spans inside it, the same answer twice.
+// Any text: tokens in order and inside it, spans inside it, the same answer twice, and the same
+// wherever its bytes stand in the blocks that it is read by.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -24,6 +25,20 @@ void checkText(const copytaster::ReadText& read) {
   }
 }
 
+// Empty lines before a text say nothing of it.
+void checkMoved(const copytaster::ReadText& plain) {
+  const auto by = static_cast<std::uint32_t>(plain.text.size() % 67 + 1);
+  const std::string text = std::string(by, '\n') + std::string(plain.text);
+  copytaster::Arena arena;
+  const copytaster::ReadText moved = copytaster::readText(text, arena);
+  if (moved.tokens.size() != plain.tokens.size()) std::abort();
+  for (std::size_t i = 0; i < plain.tokens.size(); ++i) {
+    const ct_token &a = plain.tokens[i], &b = moved.tokens[i];
+    const bool same = a.hash == b.hash && a.begin + by == b.begin && a.size == b.size;
+    if (!same || a.flags != b.flags) std::abort();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -36,6 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                     (a.tokens.empty() ||
                      std::memcmp(a.tokens.data(), b.tokens.data(), a.tokens.size_bytes()) == 0);
   if (!same) std::abort();
+  checkMoved(a);
   // CLD2 reads outside of its tables where text is not UTF-8; the daemon never reads such (repair).
   std::string valid(text);
   utf8::makeValid(valid.data(), valid.size());
