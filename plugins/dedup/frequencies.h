@@ -31,7 +31,7 @@ class Frequencies {
     std::size_t b = h >> kShift;
     std::uint32_t found = rarityIn(b, h & kTag);
     // Few buckets are full, and only what did not fit there went on to the next.
-    while (found == 0 && slots_[b * kBucket + kBucket - 1] != 0) [[unlikely]] {
+    while (slots_[b * kBucket + kBucket - 1] != 0 && found == 0) [[unlikely]] {
         b = (b + 1) % kBuckets;
         found = rarityIn(b, h & kTag);
       }

@@ -45,10 +45,11 @@ float frameResemblance(const Signature& a, const Slot& b) {
   const std::size_t seen = std::min<std::size_t>(a.frame_count, b.frame_count);
   std::size_t i = 0, j = 0, both = 0;
   for (std::size_t n = 0; n < seen; ++n) {  // neither is at its end before: each step takes one
-    const std::uint16_t x = a.frame[i], y = b.frame[j];
-    both += x == y ? 1 : 0;
-    i += x <= y ? 1 : 0;
-    j += y <= x ? 1 : 0;
+    // By the sign of the difference: comparisons would be compiled to jumps.
+    const int more = a.frame[i] - b.frame[j];
+    i += static_cast<std::uint32_t>(more - 1) >> 31;
+    j += static_cast<std::uint32_t>(-more - 1) >> 31;
+    both += more == 0 ? 1 : 0;
   }
   return share(both, seen);
 }
@@ -102,9 +103,9 @@ void compareTerms(const WeighedTerms& a, const Slot& b, const TermWeights& weigh
   for (std::size_t j = 0; j < b.term_count; ++j) {
     const float w = weights.weight(b.terms[j]);
     all_b += w;
-    const int i = a.find(b.terms[j].hash());
-    if (i < 0) continue;
-    in += a.weight(static_cast<std::size_t>(i));
+    const std::size_t i = a.find(b.terms[j].hash());
+    if (i == WeighedTerms::kNone) continue;
+    in += a.weight(i);
     in_b += w;
   }
   out.terms_in = a.sum() > 0 ? in / a.sum() : 0;
@@ -116,10 +117,12 @@ Likeness compare(const Signature& a, const Slot& b, std::uint64_t mask, std::uin
   Likeness out{};
   // The article's shingles under the lower threshold come first: orders ascend.
   const auto* end = a.shingles + a.shingle_count;
-  const auto common = static_cast<std::size_t>(
-      std::upper_bound(a.shingles, end, b.threshold,
-                       [](std::uint32_t t, const Shingle& s) { return t < s.order; }) -
-      a.shingles);
+  const auto* above =
+      b.threshold >= a.threshold
+          ? end
+          : std::upper_bound(a.shingles, end, b.threshold,
+                             [](std::uint32_t t, const Shingle& s) { return t < s.order; });
+  const auto common = static_cast<std::size_t>(above - a.shingles);
   if (common < 64) mask &= (std::uint64_t{1} << common) - 1;
   const auto hits = static_cast<std::size_t>(std::popcount(mask));
   out.shared = static_cast<std::uint32_t>(hits);

@@ -28,6 +28,7 @@ void Stories::Vector::scale(float norm) {
 
 Stories::Vector Stories::vectorOf(const WeighedTerms& terms) {
   Vector v;
+  v.weights[WeighedTerms::kNone] = 0;
   float norm = 0;
   for (std::size_t i = 0; i < terms.count(); ++i) {
     v.add(terms.hash(i), terms.weight(i));
@@ -95,26 +96,23 @@ void Stories::gather(const Window& window, std::span<const Candidate> candidates
 float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vector& article,
                           std::uint32_t seconds, Placing* placing) const {
   float dot = 0, norm = 0;
-  std::array<std::pair<float, std::uint8_t>, Signature::kTerms> shared;
-  std::size_t shared_count = 0;
-  const auto meet = [&](int i, float weight) {
-    const float x = article.weights[static_cast<std::size_t>(i)] * weight;
-    dot += x;
-    shared[shared_count++] = {x, static_cast<std::uint8_t>(i)};
-  };
   std::uint32_t last;
+  std::array<std::pair<float, std::uint8_t>, kTerms> shared;
+  std::size_t count = 0;
+  const auto meet = [&](std::size_t i, float weight) {
+    const float x = article.weights[i] * weight;  // 0 for kNone
+    dot += x;
+    shared[count++] = {x, static_cast<std::uint8_t>(i)};
+  };
   if (const Centre* centre = near.centre) {
-    for (std::size_t j = 0; j < centre->count; ++j) {
-      if (const int i = terms.find(centre->hashes[j]); i >= 0) meet(i, centre->weights[j]);
-    }
+    for (std::size_t j = 0; j < centre->count; ++j)
+      meet(terms.find(centre->hashes[j]), centre->weights[j]);
     norm = centre->norm, last = centre->seconds;
   } else {  // a story of one article is that article
     const Slot& slot = *near.member;
     for (std::size_t j = 0; j < slot.term_count; ++j) {
-      const int i = terms.find(slot.terms[j].hash());
-      if (i < 0) continue;
-      const float rarity = std::max(terms.rarity(static_cast<std::size_t>(i)), 0.0F);
-      meet(i, slot.terms[j].weight() * rarity);
+      const std::size_t i = terms.find(slot.terms[j].hash());
+      meet(i, slot.terms[j].weight() * std::max(terms.rarity(i), 0.0F));
     }
     norm = slot.norm, last = slot.seconds;
   }
@@ -126,11 +124,14 @@ float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vec
   // Alerts on one event come within minutes of one another; a word shared then says more.
   if (article.alert) s *= 1.0F + std::exp(-hours * 60.0F / tuning_.burst_minutes);
   if (placing != nullptr) {
-    std::sort(shared.begin(), shared.begin() + static_cast<std::ptrdiff_t>(shared_count),
-              [](const auto& a, const auto& b) {
-                return a.first != b.first ? a.first > b.first : a.second < b.second;
-              });
-    placing->shared_count = std::min(shared_count, placing->shared.size());
+    const auto end = std::remove_if(shared.begin(), shared.begin() + count, [](const auto& term) {
+      return term.second == WeighedTerms::kNone;
+    });
+    std::sort(shared.begin(), end, [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
+    placing->shared_count = std::min<std::size_t>(static_cast<std::size_t>(end - shared.begin()),
+                                                  placing->shared.size());
     for (std::size_t i = 0; i < placing->shared_count; ++i) placing->shared[i] = shared[i].second;
   }
   return s * std::exp(-0.5F * z * z);

@@ -86,7 +86,7 @@ class Stories {
     bool alert = false;  // of a headline alone
     std::size_t count = 0;
     std::array<std::uint32_t, Signature::kTerms> hashes;
-    std::array<float, Signature::kTerms> weights;
+    std::array<float, Signature::kTerms + 1> weights;  // the last of none: WeighedTerms::kNone
     void add(std::uint32_t hash, float weight);
     void scale(float norm);
   };

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include "hashing.h"
 
@@ -31,6 +32,8 @@ bool isLong(const ct_token& t, std::uint16_t least) {
   return (t.size >= least) | ((t.size >= 2) & ((t.flags & CT_TOKEN_CAPITAL) != 0));
 }
 
+constexpr std::uint64_t kEach = 0x0101010101010101, kHigh = 0x80 * kEach;  // of eight bytes
+
 // The word's hash without "'s" and without the plural's s. It ends in an s.
 std::uint64_t stemHash(const ct_token& t, const char* word) {
   const std::size_t n = t.size;
@@ -46,14 +49,18 @@ std::uint64_t stemHash(const ct_token& t, const char* word) {
     cut = 1;
   }
   if (cut == 0 || n - cut < 2) return t.hash;
-  char stem[40];
-  std::size_t m = 0;
-  for (std::size_t i = 0; i < n - cut; ++i) {
-    if (static_cast<unsigned char>(word[i]) >= 0x80)
-      return t.hash;  // other scripts have other plurals
-    stem[m++] = lower(word[i]);
+  // Eight bytes at a time: how long a word is cannot be guessed either.
+  char stem[40] = {};
+  std::memcpy(stem, word, n - cut);
+  for (std::size_t at = 0; at < n - cut; at += 8) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, stem + at, 8);
+    if ((bytes & kHigh) != 0) return t.hash;  // other scripts have other plurals
+    const std::uint64_t letters = (bytes + (0x80 - 'A') * kEach) & ~(bytes + (0x7F - 'Z') * kEach);
+    bytes |= (letters & kHigh) >> 2;  // capitals' sixth bit
+    std::memcpy(stem + at, &bytes, 8);
   }
-  return XXH3_64bits(stem, m);
+  return XXH3_64bits(stem, n - cut);
 }
 
 }  // namespace
@@ -141,7 +148,8 @@ void TermCount::readBody(const Words& article, std::size_t begin,
   Meeting words(*this);
   for (const std::uint32_t i : others) {
     const ct_token& t = body[i];
-    if (!isLong(t, least)) continue;
+    if (t.size < least && !isLong(t, least)) [[unlikely]]
+      continue;
     if (words.full()) break;
     const bool shouted = ((t.flags & CT_TOKEN_ALL_CAPITALS) != 0) & (t.size > 5);
     const auto named = static_cast<std::uint16_t>((isName(t) & !shouted) << 1);

@@ -12,8 +12,10 @@ namespace copytaster::dedup {
 
 class WeighedTerms {
  public:
+  static constexpr std::size_t kNone = Signature::kTerms;  // index of no term, which weighs nothing
+
   void set(const Signature& article, const TermWeights& weights) {
-    places_.fill(0);
+    places_.fill(kNone);
     count_ = article.term_count;
     sum_ = 0;
     for (std::size_t i = 0; i < count_; ++i) {
@@ -22,16 +24,17 @@ class WeighedTerms {
       weights_[i] = article.terms[i].weight() * rarities_[i];
       sum_ += weights_[i];
       std::size_t at = hashes_[i] % places_.size();
-      while (places_[at] != 0) at = (at + 1) % places_.size();
-      places_[at] = static_cast<std::uint8_t>(i + 1);
+      while (places_[at] != kNone) at = (at + 1) % places_.size();
+      places_[at] = static_cast<std::uint8_t>(i);
     }
   }
-  // Which term it is; -1: none of the article.
-  int find(std::uint32_t hash) const {
-    for (std::size_t at = hash % places_.size(); places_[at] != 0; at = (at + 1) % places_.size()) {
-      if (hashes_[places_[at] - 1U] == hash) return places_[at] - 1;
-    }
-    return -1;
+  // Which term it is; kNone: none of the article. Whether it is one cannot be guessed: there is a
+  // jump only where another has its place.
+  std::size_t find(std::uint32_t hash) const {
+    std::size_t at = hash % places_.size();
+    while ((places_[at] != kNone) & (hashes_[places_[at]] != hash))
+      [[unlikely]] at = (at + 1) % places_.size();
+    return places_[at];
   }
   float weight(std::size_t i) const { return weights_[i]; }
   float rarity(std::size_t i) const { return rarities_[i]; }  // in bits
@@ -41,8 +44,8 @@ class WeighedTerms {
 
  private:
   std::array<std::uint8_t, 1024> places_{};  // so many that most others find none there
-  std::array<std::uint32_t, Signature::kTerms> hashes_{};
-  std::array<float, Signature::kTerms> rarities_{}, weights_{};
+  std::array<std::uint32_t, Signature::kTerms + 1> hashes_{};
+  std::array<float, Signature::kTerms + 1> rarities_{}, weights_{};
   std::size_t count_ = 0;
   float sum_ = 0;
 };
