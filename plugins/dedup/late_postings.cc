@@ -11,15 +11,19 @@ LatePostings::LatePostings(PostingTable& table)
   worker_ = std::jthread([this] { work(); });
 }
 
-// Hands the batch over, for an empty one; waits until there is one.
-LatePostings::Batch LatePostings::exchange(Batch full) {
+// Puts the batch in, or hands it over for an empty one; waits until there is one.
+void LatePostings::empty(Batch& full, bool by_caller) {
+  if (by_caller) {
+    putIn(full);
+    full.count = 0;
+    return;
+  }
   std::unique_lock lock(mutex_);
   full_.push_back(full);
   changed_.notify_all();
   changed_.wait(lock, [&] { return !empty_.empty(); });
-  Posting* const postings = empty_.back();
+  full = {empty_.back(), 0};
   empty_.pop_back();
-  return {postings, 0};
 }
 
 void LatePostings::work() {

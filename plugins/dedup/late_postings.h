@@ -2,7 +2,7 @@
 //
 // They wait, a part of the table together, until there are enough to be worth fetching that part
 // into the cache. A thread of its own puts full parts in, while the caller reads on; it ends with
-// this object.
+// this object. Putting in takes longer than reading, so the caller does some of it too.
 #pragma once
 
 #include <array>
@@ -29,8 +29,9 @@ class LatePostings {
 
   // The article `ordinal`, the newest, holds the key. Found after finish().
   void add(std::uint32_t key, std::uint64_t ordinal) {
-    Batch& batch = waiting_[table_.partOf(key)];
-    if (batch.count == kRoom) batch = exchange(batch);
+    const std::size_t part = table_.partOf(key);
+    Batch& batch = waiting_[part];
+    if (batch.count == kRoom) empty(batch, part % kCallers == 0);
     batch.postings[batch.count++] = {key, static_cast<std::uint32_t>(ordinal)};
   }
   // Puts in what waits; returns when all is in the table.
@@ -46,9 +47,10 @@ class LatePostings {
     std::size_t count;
   };
   static constexpr std::size_t kRoom = std::size_t{1} << 15;
-  static constexpr std::size_t kSpare = 16;  // batches on their way
+  static constexpr std::size_t kSpare = 16;   // batches on their way
+  static constexpr std::size_t kCallers = 4;  // every fourth part is the caller's to put in
 
-  Batch exchange(Batch full);
+  void empty(Batch& full, bool by_caller);
   void putIn(const Batch& batch);
   void work();
 

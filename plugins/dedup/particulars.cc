@@ -70,11 +70,11 @@ void readParticulars(const Document& doc, Particulars& out) {
   out.names.clear();
   Seen figures, names;
   const std::string_view body = doc.body();
-  constexpr std::uint16_t kOpen = CT_TOKEN_SENTENCE_START | CT_TOKEN_NUMBER;
   for (const Token& t : doc.tokens()) {
+    if ((t.flags & (CT_TOKEN_NUMBER | CT_TOKEN_CAPITAL)) == 0) continue;  // most
     if ((t.flags & CT_TOKEN_NUMBER) != 0) {
       if (figures.add(t.hash)) out.figures.push_back(body.substr(t.begin, t.size));
-    } else if ((t.flags & CT_TOKEN_CAPITAL) != 0 && (t.flags & kOpen) == 0 && t.size > 1) {
+    } else if ((t.flags & CT_TOKEN_SENTENCE_START) == 0 && t.size > 1) {
       if (names.add(t.hash)) out.names.push_back(body.substr(t.begin, t.size));
     }
   }
