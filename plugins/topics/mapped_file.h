@@ -15,24 +15,32 @@
 
 namespace copytaster::topics {
 
-// Throws std::runtime_error with path and cause. The view is good until unmapFile. [setup]
-inline std::string_view mapFile(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw std::runtime_error(path + ": " + std::strerror(errno));
-  struct stat status {};
-  void* p = MAP_FAILED;
-  const bool known = ::fstat(fd, &status) == 0 && status.st_size > 0;
-  if (known)
-    p = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, fd, 0);
-  const int cause = errno;
-  ::close(fd);
-  if (!known) throw std::runtime_error(path + ": empty, or no file");
-  if (p == MAP_FAILED) throw std::runtime_error(path + ": " + std::strerror(cause));
-  return {static_cast<const char*>(p), static_cast<std::size_t>(status.st_size)};
-}
+class MappedFile {
+ public:
+  // Throws std::runtime_error with path and cause. [setup]
+  explicit MappedFile(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) throw std::runtime_error(path + ": " + std::strerror(errno));
+    struct stat status {};
+    void* p = MAP_FAILED;
+    const bool known = ::fstat(fd, &status) == 0 && status.st_size > 0;
+    if (known)
+      p = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, fd, 0);
+    const int cause = errno;
+    ::close(fd);
+    if (!known) throw std::runtime_error(path + ": empty, or no file");
+    if (p == MAP_FAILED) throw std::runtime_error(path + ": " + std::strerror(cause));
+    bytes_ = {static_cast<const char*>(p), static_cast<std::size_t>(status.st_size)};
+  }
+  ~MappedFile() { ::munmap(const_cast<char*>(bytes_.data()), bytes_.size()); }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
 
-inline void unmapFile(std::string_view file) {
-  if (!file.empty()) ::munmap(const_cast<char*>(file.data()), file.size());
-}
+  // Good as long as this is.
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::string_view bytes_;
+};
 
 }  // namespace copytaster::topics

@@ -19,33 +19,29 @@ constexpr std::uint8_t kCommonIdf = 42;  // in one article of seven: no evidence
 }  // namespace
 
 Model::Model() {
-  static const ModelHead kNothing = [] {
-    ModelHead head{};
-    head.bits = head.known_bits = 8;
-    return head;
-  }();
-  head_ = &kNothing;
+  head_.bits = head_.known_bits = 8;
 }
 
-Model::Model(const std::string& path) : file_(mapFile(path)) {
+Model::Model(const std::string& path) {
+  const MappedFile mapped(path);
+  const std::string_view file = mapped.bytes();
   const auto refuse = [&](const char* why) { throw std::runtime_error(path + ": " + why); };
-  head_ = reinterpret_cast<const ModelHead*>(file_.data());
-  if (file_.size() < sizeof(ModelHead) || std::string_view(head_->magic.data(), 8) != kMagic) {
-    refuse("not a topic model");
-  }
-  if (head_->bits < 6 || head_->bits > kBitsMax || head_->known_bits < 6 ||
-      head_->known_bits > kKnownBitsMax || head_->classes > kColumns)
+  if (file.size() < sizeof(ModelHead) || !file.starts_with(kMagic)) refuse("not a topic model");
+  std::memcpy(&head_, file.data(), sizeof head_);
+  if (head_.bits < 6 || head_.bits > kBitsMax || head_.known_bits < 6 ||
+      head_.known_bits > kKnownBitsMax || head_.classes > kColumns)
     refuse("bits or classes out of range");
-  const std::size_t known_bytes = (std::size_t{1} << head_->known_bits) / 8;
-  const std::size_t buckets = std::size_t{1} << head_->bits;
-  if (file_.size() !=
+  const std::size_t known_bytes = (std::size_t{1} << head_.known_bits) / 8;
+  const std::size_t buckets = std::size_t{1} << head_.bits;
+  if (file.size() !=
       sizeof(ModelHead) + kColumns * sizeof(ClassHead) + buckets * (1 + kColumns) + known_bytes) {
     refuse("wrong size: the file is cut off, or of another layout");
   }
-  const char* rest = file_.data() + sizeof(ModelHead);
-  if (XXH3_64bits(rest, file_.size() - sizeof(ModelHead)) != head_->checksum)
+  const char* rest = file.data() + sizeof(ModelHead);
+  if (XXH3_64bits(rest, file.size() - sizeof(ModelHead)) != head_.checksum)
     refuse("checksum is wrong");
-  topics_ = reinterpret_cast<const ClassHead*>(rest);
+  topics_.resize(kColumns);
+  std::memcpy(topics_.data(), rest, kColumns * sizeof(ClassHead));
   for (std::size_t c = 0; c < classes(); ++c) {
     if (topics_[c].full_column >= kSummed || topics_[c].brief_column < kFirstOfBrief ||
         topics_[c].brief_column >= kColumns)
@@ -56,8 +52,8 @@ Model::Model(const std::string& path) : file_(mapFile(path)) {
 
 // The file has idf, known, rows.
 void Model::copyTables(const char* idf) {
-  const std::size_t buckets = std::size_t{1} << head_->bits;
-  const std::size_t known_bytes = (std::size_t{1} << head_->known_bits) / 8;
+  const std::size_t buckets = std::size_t{1} << head_.bits;
+  const std::size_t known_bytes = (std::size_t{1} << head_.known_bits) / 8;
   const std::size_t row_bytes = buckets * kColumns;
   tables_.resize((row_bytes + 2 * buckets + known_bytes) / sizeof(std::uint64_t));
   auto* const begin = reinterpret_cast<std::uint8_t*>(tables_.data());
@@ -76,12 +72,8 @@ void Model::copyTables(const char* idf) {
   }
 }
 
-Model::~Model() {
-  unmapFile(file_);
-}
-
 std::string_view Model::trained() const {
-  return {head_->trained.data(), strnlen(head_->trained.data(), head_->trained.size())};
+  return {head_.trained.data(), strnlen(head_.trained.data(), head_.trained.size())};
 }
 
 Scores Model::score(const Bag& bag, bool brief) const {
@@ -89,7 +81,7 @@ Scores Model::score(const Bag& bag, bool brief) const {
   Scores scores;
   scores.sums = sums.of;
   scores.brief = brief;
-  const std::uint64_t square = sums.square + bag.unknown() * head_->unknown;
+  const std::uint64_t square = sums.square + bag.unknown() * head_.unknown;
   if (square != 0) scores.length = static_cast<float>(std::sqrt(static_cast<double>(square)));
   for (std::size_t c = 0; c < classes(); ++c) {
     const Calibration& platt = calibration(scores, c);

@@ -1,5 +1,4 @@
-// The learned half of the tagger: a linear score a topic over hashed features, in a file that is
-// mapped.
+// The learned half of the tagger: a linear score a topic over hashed features, from a file.
 //
 // One row of 64 signed bytes a bucket: all topics of a feature lie in one cache line, and an
 // article costs one line a feature, whatever the number of topics. Sums are integers, so that the
@@ -73,14 +72,14 @@ class Model {
  public:
   // Knows no topic: for the rules alone. [setup]
   Model();
-  // Maps the file. Throws std::runtime_error that names the file and what is wrong with it. [setup]
+  // Copies what is in the file, which may be replaced then. Throws std::runtime_error that names the
+  // file and what is wrong with it. [setup]
   explicit Model(const std::string& path);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
-  ~Model();
 
-  std::size_t classes() const { return head_->classes; }
-  unsigned bits() const { return head_->bits; }
+  std::size_t classes() const { return head_.classes; }
+  unsigned bits() const { return head_.bits; }
   std::string_view code(std::size_t c) const {
     return {topics_[c].code.data(), topics_[c].code.size()};
   }
@@ -103,7 +102,7 @@ class Model {
       return tf[count] * idf[bucket];
     }
   };
-  Scale scale() const { return {head_->tf.data(), idf_, rows_, known_, 64 - head_->known_bits}; }
+  Scale scale() const { return {head_.tf.data(), idf_, rows_, known_, 64 - head_.known_bits}; }
   // Cost: one cache line a feature. [any]
   Scores score(const Bag& bag, bool brief) const;
   const Calibration& calibration(const Scores& scores, std::size_t c) const {
@@ -112,8 +111,8 @@ class Model {
   // The odds of the most certain topic of an article, or of another, seen beside their strongest
   // rival's. [any]
   float beside(float odds, float rival, bool leader, bool brief) const {
-    const Rivalry& r = leader ? (brief ? head_->leader_brief : head_->leader_full)
-                              : (brief ? head_->other_brief : head_->other_full);
+    const Rivalry& r = leader ? (brief ? head_.leader_brief : head_.leader_full)
+                              : (brief ? head_.other_brief : head_.other_full);
     return r.own * odds + r.rival * rival + r.offset;
   }
   // What a feature adds to a topic's score is its weight times its row at the topic's column. [any]
@@ -139,9 +138,8 @@ class Model {
     return scores.brief ? topics_[c].brief_scale : topics_[c].full_scale;
   }
 
-  std::string_view file_;
-  const ModelHead* head_ = nullptr;
-  const ClassHead* topics_ = nullptr;
+  ModelHead head_{};
+  std::vector<ClassHead> topics_;
   // Copied from the file into one piece of large pages: rows, idf, peaks, known.
   LargeVector<std::uint64_t> tables_;
   const std::int8_t* rows_ = nullptr;
