@@ -72,8 +72,8 @@ class Model {
  public:
   // Knows no topic: for the rules alone. [setup]
   Model();
-  // Copies what is in the file, which may be replaced then. Throws std::runtime_error that names the
-  // file and what is wrong with it. [setup]
+  // Copies what is in the file, which may be replaced then. Throws std::runtime_error that names
+  // the file and what is wrong with it. [setup]
   explicit Model(const std::string& path);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
