@@ -12,6 +12,8 @@ namespace copytaster::dedup {
 
 namespace {
 constexpr std::size_t kPostingsAnArticle = 84;
+constexpr std::size_t kFew =
+    4096;  // articles that go in sooner than a thread and its room are made
 constexpr std::uint64_t kEpoch = 1 << 16;  // bits of an epoch, between sequence and index
 constexpr std::uint64_t kEpochs = 0xFFFF'0000;
 }  // namespace
@@ -164,8 +166,12 @@ const Slot& Window::enter(std::uint64_t sequence, const Slot& slot, const std::u
 
 void Window::enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
                         std::size_t count) {
-  if (!late_) late_ = std::make_unique<LatePostings>(postings_);
-  for (std::size_t i = 0; i < count; ++i) late_->add(keys[i], sequence);
+  if (count_ < kFew && !late_) {
+    for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
+  } else {
+    if (!late_) late_ = std::make_unique<LatePostings>(postings_);
+    for (std::size_t i = 0; i < count; ++i) late_->add(keys[i], sequence);
+  }
   // Counters are far apart: by the next article they have come.
   if (late_slot_ != nullptr) weights_.add(late_slot_->terms, late_slot_->term_count);
   late_slot_ = &remember(sequence, slot);

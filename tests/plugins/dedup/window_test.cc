@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(what_is_older_than_its_hours_leaves_though_there_is_room) {
 // As a restart does, into a window smaller than it was, with so many that parts of the index go in
 // one after the other.
 BOOST_AUTO_TEST_CASE(entered_all_at_once_it_is_the_same_window) {
-  constexpr std::uint64_t kArticles = 500, kSize = 300;
+  constexpr std::uint64_t kArticles = 6000, kSize = 5000;
   std::mt19937_64 random(3);
   Window one_by_one(kSize, 0), at_once(kSize, 0);
   std::vector<Signature> sent;
