@@ -32,7 +32,7 @@ class WeighedTerms {
   // jump only where another has its place.
   std::size_t find(std::uint32_t hash) const {
     std::size_t at = hash % places_.size();
-    while ((places_[at] != kNone) & (hashes_[places_[at]] != hash))
+    while ((places_[at] != kNone ? 1U : 0U) & (hashes_[places_[at]] != hash ? 1U : 0U))
       [[unlikely]] at = (at + 1) % places_.size();
     return places_[at];
   }
