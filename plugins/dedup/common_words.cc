@@ -12,6 +12,18 @@ namespace {
 constexpr std::size_t kPlacesAWord = 3;
 constexpr std::size_t kPlacesMin = 256;  // so that what a place leaves out of a hash fits beside it
 constexpr int kTries = 100'000;          // a group of ten words takes some dozens
+
+// Whether the multiplier sends the words to places of their own that are free; they are taken then.
+bool seat(std::span<const CommonWords::Word> group, std::uint32_t multiplier, int shift,
+          std::vector<std::uint8_t>& taken) {
+  const auto place = [&](std::size_t i) { return group[i].hash * multiplier >> shift; };
+  std::size_t seated = 0;
+  for (; seated < group.size() && taken[place(seated)] == 0; ++seated) taken[place(seated)] = 1;
+  if (seated == group.size()) return true;
+  for (std::size_t i = 0; i < seated; ++i) taken[place(i)] = 0;
+  return false;
+}
+
 }  // namespace
 
 CommonWords::CommonWords(std::span<const Word> words) {
@@ -21,7 +33,7 @@ CommonWords::CommonWords(std::span<const Word> words) {
   shift_ = 33 - static_cast<int>(std::bit_width(places));
   multipliers_.assign(groups, 1);
   places_.assign(places, 0);  // what is met there by chance has no marks
-  taken_.assign(places, 0);
+  std::vector<std::uint8_t> taken(places, 0);
   std::vector<std::vector<Word>> of_group(groups);
   for (const Word& w : words) {
     auto& group = of_group[w.hash & group_mask_];
@@ -34,29 +46,17 @@ CommonWords::CommonWords(std::span<const Word> words) {
   for (const auto& group : of_group) {
     if (group.empty()) break;
     std::uint32_t multiplier = 1;
-    for (int tries = 0; !settle(group, multiplier); ++tries) {
-      if (tries == kTries) throw std::runtime_error("hashes of words that are not spread evenly");
+    for (int tries = 0; !seat(group, multiplier, shift_, taken); ++tries) {
+      if (tries == kTries)
+        throw std::runtime_error("its hashes are not spread as those of words are");
       multiplier = static_cast<std::uint32_t>(random() << 1 | 1);
     }
     multipliers_[group[0].hash & group_mask_] = multiplier;
+    for (const Word& w : group) {
+      const std::uint32_t spread = w.hash * multiplier;
+      places_[spread >> shift_] = spread << kMarkBits | w.marks;
+    }
   }
-}
-
-// Puts the words where the multiplier sends them; false, and nothing is put, where two meet.
-bool CommonWords::settle(std::span<const Word> group, std::uint32_t multiplier) {
-  std::size_t put = 0;
-  for (; put < group.size(); ++put) {
-    std::uint8_t& taken = taken_[group[put].hash * multiplier >> shift_];
-    if (taken != 0) break;
-    taken = 1;
-  }
-  const bool all = put == group.size();
-  for (std::size_t i = 0; i < put; ++i) {
-    const std::uint32_t place = group[i].hash * multiplier >> shift_;
-    taken_[place] = all ? 1 : 0;
-    if (all) places_[place] = group[i].hash * multiplier << kMarkBits | group[i].marks;
-  }
-  return all;
 }
 
 }  // namespace copytaster::dedup

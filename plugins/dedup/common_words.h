@@ -39,12 +39,9 @@ class CommonWords {
  private:
   static constexpr int kMarkBits = 8;
 
-  bool settle(std::span<const Word> group, std::uint32_t multiplier);
-
   std::vector<std::uint32_t> multipliers_;  // by the low bits of the hash; odd
   // By the high bits of the hash times its multiplier: that product's others, and the marks.
   std::vector<std::uint32_t> places_;
-  std::vector<std::uint8_t> taken_;
   std::uint32_t group_mask_;
   int shift_;
 };

@@ -69,8 +69,8 @@ class Dedup {
   explicit Dedup(const Settings& s)
       : frequencies_(s.file("words", "words.model", "table of word frequencies")),
         policy_(s),
-        window_(inRange(s.integer("window_articles", 262144, "articles remembered"), 16, 16777215,
-                        "window_articles"),
+        window_(inRange(s.integer("window_articles", 262144, "articles remembered"), 16,
+                        Window::kArticlesMax, "window_articles"),
                 static_cast<std::uint32_t>(
                     inRange(s.integer("window_hours", 8760, "for how long; 0: by count alone"), 0,
                             1000000, "window_hours") *

@@ -17,10 +17,11 @@ namespace copytaster::dedup {
 
 namespace {
 
-// Sixteenths of a bit. Weights of words are sorted by what a rarity within it can make of them.
-constexpr std::uint32_t kRarestMax = 512;
-constexpr float kRarest = 14.5F;  // where nothing is known
+constexpr std::uint32_t kRarestMax = 512;  // sixteenths of a bit: once in 2^32 articles
+constexpr float kRarest = 14.5F;           // where nothing is known
 constexpr char kMagic[8] = {'c', 't', 'w', 'o', 'r', 'd', 's', '1'};
+
+const std::string kRemedy = "; make it again with scripts/train-dedup, or take the shipped one";
 
 // Numbers as words: the wires write those up to ten so.
 constexpr std::string_view kNumbers[] = {"one",   "two",   "three", "four", "five",   "six",
@@ -54,16 +55,17 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
   std::ifstream in(path, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in || bytes.size() < 16 || std::memcmp(bytes.data(), kMagic, 8) != 0) {
-    throw std::runtime_error(path + ": not a table of word frequencies");
+    throw std::runtime_error(path + ": not a table of word frequencies" + kRemedy);
   }
   std::uint32_t count = 0, rarest = 0;
   std::memcpy(&count, bytes.data() + 8, 4);
   std::memcpy(&rarest, bytes.data() + 12, 4);
   if (bytes.size() != 16 + std::size_t{count} * 5 || count > kSlots / 2) {
-    throw std::runtime_error(path + ": cut off, or of more than 65,536 words");
+    throw std::runtime_error(path + ": cut off, or of more than 65,536 words" + kRemedy);
   }
   if (rarest > kRarestMax) {
-    throw std::runtime_error(path + ": its rarest word is rarer than one of 2^32 articles has");
+    throw std::runtime_error(path + ": its rarest word is rarer than once in 2^32 articles" +
+                             kRemedy);
   }
   sixteenths_[0] = static_cast<float>(rarest) / 16.0F;
   const char* hashes = bytes.data() + 16;
@@ -76,7 +78,11 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
     put(hash, rarity);
     if (marksOf(rarity) != 0) common.push_back({hash, marksOf(rarity)});
   }
-  common_ = commonOf(std::move(common));
+  try {
+    common_ = commonOf(std::move(common));
+  } catch (const std::runtime_error& e) {
+    throw std::runtime_error(path + ": " + e.what() + kRemedy);
+  }
 }
 
 void Frequencies::put(std::uint32_t hash, std::uint8_t rarity) {

@@ -17,8 +17,6 @@ constexpr float kTermsWorthIt = 100.0F;
 constexpr float kSurely = 0.6F;
 constexpr float kSharedMin = 0.3F;
 constexpr std::size_t kRanked = 32;
-constexpr int kIndexBits = 12;  // of a candidate; 24 are left for its age
-static_assert(Window::kCandidates <= 1 << kIndexBits);
 constexpr std::size_t kComparedByWords = 4;
 constexpr std::size_t kCompared = 12;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
@@ -46,15 +44,16 @@ void Judge::rank(const Window& window, std::span<const Candidate> candidates,
     const Candidate& c = candidates[i];
     const bool two_shingles = (c.shingles & (c.shingles - 1)) != 0;
     const bool few = (article.shingle_count < 8) & (c.shingles != 0);
+    // Two shingles, a whole sentence, the text, the id; or many rare words.
     const bool kept =
         (c.shared >= kSharedSentence) | two_shingles | (c.terms >= kTermsWorthIt) | few;
     // Of equal ones the older is first.
-    const std::uint64_t tie = (window.next() - c.sequence) << kIndexBits | i;
+    const std::uint64_t tie = window.age(c.sequence) << Window::kCandidateBits | i;
     worth.pass(Heaviest::key(static_cast<float>(c.shared) + c.terms * 0.05F, tie), kept);
   }
   ranked_.clear();
   for (const std::uint64_t key : heaviest_.take(worth.kept(), kRanked)) {
-    const Candidate& c = candidates[key & ((1U << kIndexBits) - 1)];
+    const Candidate& c = candidates[key % Window::kCandidates];
     window.prefetch(c.sequence);
     ranked_.push_back({0, &c, nullptr});
   }

@@ -12,7 +12,7 @@ LatePostings::LatePostings(PostingTable& table)
 }
 
 // Puts the batch in, or hands it over for an empty one; waits until there is one.
-void LatePostings::empty(Batch& full, bool by_caller) {
+void LatePostings::makeRoom(Batch& full, bool by_caller) {
   if (by_caller) {
     putIn(full);
     full.count = 0;

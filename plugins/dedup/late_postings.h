@@ -31,7 +31,7 @@ class LatePostings {
   void add(std::uint32_t key, std::uint64_t ordinal) {
     const std::size_t part = table_.partOf(key);
     Batch& batch = waiting_[part];
-    if (batch.count == kRoom) empty(batch, part % kCallers == 0);
+    if (batch.count == kRoom) makeRoom(batch, part % kCallerEvery == 0);
     batch.postings[batch.count++] = {key, static_cast<std::uint32_t>(ordinal)};
   }
   // Puts in what waits; returns when all is in the table.
@@ -47,10 +47,10 @@ class LatePostings {
     std::size_t count;
   };
   static constexpr std::size_t kRoom = std::size_t{1} << 15;
-  static constexpr std::size_t kSpare = 16;   // batches on their way
-  static constexpr std::size_t kCallers = 4;  // every fourth part is the caller's to put in
+  static constexpr std::size_t kSpare = 16;       // batches on their way
+  static constexpr std::size_t kCallerEvery = 4;  // every fourth part is the caller's to put in
 
-  void empty(Batch& full, bool by_caller);
+  void makeRoom(Batch& full, bool by_caller);
   void putIn(const Batch& batch);
   void work();
 

@@ -60,11 +60,11 @@ float frameResemblance(const Signature& a, const Slot& b) {
 void longestRun(const Signature& a, std::size_t n, std::uint64_t mask, Likeness& out) {
   std::uint64_t compared = ~std::uint64_t{0}, shared = 0;  // in the order of the text
   std::array<std::uint8_t, Signature::kShingles> at;
-  for (std::size_t i = n; i < a.shingle_count; ++i) compared ^= std::uint64_t{1} << a.order[i];
+  for (std::size_t i = n; i < a.shingle_count; ++i) compared ^= std::uint64_t{1} << a.ranks[i];
   for (; mask != 0; mask &= mask - 1) {
     const auto i = static_cast<std::uint8_t>(std::countr_zero(mask));
-    at[a.order[i]] = i;
-    shared |= std::uint64_t{1} << a.order[i];
+    at[a.ranks[i]] = i;
+    shared |= std::uint64_t{1} << a.ranks[i];
   }
   int last = -1;  // shared one before
   std::uint32_t begin = 0;

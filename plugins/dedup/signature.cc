@@ -131,12 +131,12 @@ void Signer::shingles(std::span<const ct_token> tokens, Signature& out) {
     out.positions[n] = static_cast<std::uint16_t>(std::min<std::uint32_t>(s.position, 65535));
     shingle_at_[s.place] = ++out.shingle_count;
   }
-  std::uint8_t order[1 + Signature::kShingles] = {}, next = 0;
+  std::uint8_t ranks[1 + Signature::kShingles] = {}, next = 0;
   for (const std::uint8_t shingle : shingle_at_) {
-    order[shingle] = next;
+    ranks[shingle] = next;
     next = static_cast<std::uint8_t>(next + (shingle != 0 ? 1 : 0));
   }
-  std::memcpy(out.order, order + 1, sizeof out.order);
+  std::memcpy(out.ranks, ranks + 1, sizeof out.ranks);
 }
 
 void Signer::sentences(const Words& words, std::size_t begin, std::size_t end, Signature& out) {

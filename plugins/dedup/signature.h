@@ -61,7 +61,7 @@ struct Signature {
 
   Shingle shingles[kShingles];
   std::uint16_t positions[kShingles];  // word index of each shingle
-  std::uint8_t order[kShingles];       // which of them each is in the order of the text
+  std::uint8_t ranks[kShingles];       // of each in the order of the text
   std::uint32_t sentences[kSentences];
   std::uint16_t sentence_words[kSentences];
   Term terms[kTerms];                 // heaviest first

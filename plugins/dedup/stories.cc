@@ -11,9 +11,6 @@ namespace {
 constexpr std::size_t kStories = 12;  // compared for one article
 constexpr std::size_t kMembers = 32;  // candidates looked at for them
 constexpr float kTermsMin = 30.0F;
-constexpr int kIndexBits = 12;                  // of a candidate
-constexpr std::uint64_t kAges = (1 << 24) - 1;  // the most a window may hold, less one
-static_assert(Window::kCandidates <= 1 << kIndexBits);
 }  // namespace
 
 void Stories::Vector::add(std::uint32_t hash, float weight) {
@@ -68,13 +65,14 @@ void Stories::gather(const Window& window, std::span<const Candidate> candidates
     const Candidate& c = candidates[i];
     const bool quoted = c.quotations != 0;
     // Of equal ones the younger is first.
-    const std::uint64_t tie = (kAges - (window.next() - c.sequence)) << kIndexBits | i;
+    const std::uint64_t tie =
+        (Window::kArticlesMax - window.age(c.sequence)) << Window::kCandidateBits | i;
     worth.pass(Heaviest::key(c.terms + (quoted ? 300.0F : 0.0F), tie),
                (c.terms >= kTermsMin) | quoted);
   }
   const auto ranked = heaviest_.take(worth.kept(), kMembers);
   const auto at = [&](std::uint64_t key) -> const Candidate& {
-    return candidates[key & ((1U << kIndexBits) - 1)];
+    return candidates[key % Window::kCandidates];
   };
   for (const std::uint64_t key : ranked) window.prefetch(at(key).sequence);
   for (const std::uint64_t key : ranked) {

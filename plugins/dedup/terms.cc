@@ -81,8 +81,8 @@ void TermCount::start(std::size_t words) {
   if (met_.size() <= words) met_.resize(words + 1);
   stems_.clear();
   if (++epoch_ != 0) return;
-  std::fill(places_.begin(), places_.end(),
-            0);  // once in 65,536 articles: old marks could look new
+  // Once in 65,536 articles: old marks could look new.
+  std::fill(places_.begin(), places_.end(), 0);
   std::fill(joined_.begin(), joined_.end(), Place{});
   epoch_ = 1;
 }

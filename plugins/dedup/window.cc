@@ -12,8 +12,7 @@ namespace copytaster::dedup {
 
 namespace {
 constexpr std::size_t kPostingsAnArticle = 84;
-constexpr std::size_t kFew =
-    4096;  // articles that go in sooner than a thread and its room are made
+constexpr std::size_t kFew = 4096;  // articles: sooner in than a thread and its room are made
 constexpr std::uint64_t kEpoch = 1 << 16;  // bits of an epoch, between sequence and index
 constexpr std::uint64_t kEpochs = 0xFFFF'0000;
 }  // namespace

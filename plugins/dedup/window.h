@@ -40,7 +40,7 @@ inline constexpr std::uint32_t kSharedShingle = 20, kSharedSentence = 60, kShare
 
 class Window {
  public:
-  // `articles`: how many are remembered, 16 to 16,777,215. `seconds`: how long; 0: only the count
+  // `articles`: how many are remembered, 16 to kArticlesMax. `seconds`: how long; 0: only the count
   // bounds it.
   Window(std::size_t articles, std::uint32_t seconds);
 
@@ -120,7 +120,12 @@ class Window {
   // All keys of an article: its text, its id, and what it is made of.
   static std::size_t keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
                           std::uint32_t* out);
-  static constexpr std::size_t kCandidates = 2048;  // more share only what everybody shares
+  // Bits of a candidate's index, and how many there are: more share only what everybody shares.
+  static constexpr int kCandidateBits = 11;
+  static constexpr std::size_t kCandidates = std::size_t{1} << kCandidateBits;
+  static constexpr std::uint64_t kArticlesMax = (1 << 24) - 1;  // that a window may hold
+  // How many entered since; from 1 to kArticlesMax.
+  std::uint64_t age(std::uint64_t sequence) const { return next_ - sequence; }
   static constexpr std::size_t kKeys =
       Signature::kShingles + Signature::kSentences + Signature::kQuotations + 24 + 2;
 
