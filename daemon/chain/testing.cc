@@ -134,6 +134,18 @@ struct Desk::Inside {
   std::uint64_t sequence = 0;
   Micros at = kFirstDay;
 
+  void open(std::vector<FilterUnderTest> filters) {
+    std::vector<FilterSpec> specs;
+    for (FilterUnderTest& filter : filters) {
+      FilterSpec spec{filter.name, filter.library, {}, filter.plugin};
+      for (auto& [key, value] : filter.settings) spec.settings.entries[key] = {value, 0, 0};
+      specs.push_back(std::move(spec));
+    }
+    auto opened = Chain::open(std::move(specs), {}, log);
+    if (!opened) throw std::runtime_error(opened.error().what);
+    chain = std::move(*opened);
+    recall();
+  }
   void recall() {
     const auto recalled = chain->recall([this](const std::string& name) { return &tables[name]; });
     if (!recalled) throw std::runtime_error(recalled.error().what);
@@ -141,16 +153,7 @@ struct Desk::Inside {
 };
 
 Desk::Desk(std::vector<FilterUnderTest> chain) : inside_(std::make_unique<Inside>()) {
-  std::vector<FilterSpec> specs;
-  for (FilterUnderTest& filter : chain) {
-    FilterSpec spec{filter.name, filter.library, {}, filter.plugin};
-    for (auto& [key, value] : filter.settings) spec.settings.entries[key] = {value, 0, 0};
-    specs.push_back(std::move(spec));
-  }
-  auto opened = Chain::open(std::move(specs), {}, inside_->log);
-  if (!opened) throw std::runtime_error(opened.error().what);
-  inside_->chain = std::move(*opened);
-  inside_->recall();
+  inside_->open(std::move(chain));
 }
 
 Desk::~Desk() = default;
@@ -191,6 +194,10 @@ Tasted Desk::taste(const Article& article) {
   }
   out.bytes = copy.enriched;
   return out;
+}
+
+void Desk::restart(std::vector<FilterUnderTest> chain) {
+  inside_->open(std::move(chain));
 }
 
 void Desk::restart() {

@@ -129,6 +129,9 @@ class Desk {
   Tasted taste(const Article& article);
   // Stops and starts again: every filter is built anew and recalls its store.
   void restart();
+  // The same with another chain or other settings, as after a change of the config. Throws as the
+  // constructor does.
+  void restart(std::vector<FilterUnderTest> chain);
   // Key and value of everything in a filter's store.
   std::map<std::string, std::string> store(const std::string& filter) const;
 

@@ -290,6 +290,38 @@ BOOST_AUTO_TEST_CASE(what_leaves_the_window_is_forgotten_and_its_store_emptied) 
   BOOST_TEST(brief.taste(again).relation == CT_ORIGINAL);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_smaller_window_cannot_hold_leaves_the_store_at_the_restart) {
+  constexpr std::size_t kBefore = 120, kAfter = 40;
+  auto desk = copytaster::dedup::desk({{"window_articles", std::int64_t{kBefore}}});
+  Wire wire;
+  std::vector<Article> sent;
+  for (std::size_t i = 0; i < kBefore; ++i) {
+    Article a = wire.next(4);
+    if (i % 10 == 1) a.body = sent.back().body, a.headline = sent.back().headline;  // in one story
+    desk.taste(a);
+    sent.push_back(a);
+  }
+  const auto count = [&](char kind) {
+    const auto store = desk.store("dedup");
+    return std::count_if(store.begin(), store.end(),
+                         [&](const auto& entry) { return entry.first[0] == kind; });
+  };
+  BOOST_TEST(count('a') == kBefore);
+  const auto stories = count('s');
+  desk.restart(copytaster::dedup::chain({{"window_articles", std::int64_t{kAfter}}}));
+  BOOST_TEST(count('a') == kAfter);
+  BOOST_TEST(count('s') < stories);
+  BOOST_TEST(count('s') > 0);
+  const auto again = [&](std::size_t i) {
+    Article a = sent[i];
+    a.id = "again-" + std::to_string(i);
+    a.published_at = wire.now;
+    return desk.taste(a).relation;
+  };
+  BOOST_TEST(again(5) == CT_ORIGINAL);
+  BOOST_TEST(again(kBefore - 5) == CT_EXACT);
+}
+
 BOOST_AUTO_TEST_CASE(a_restart_changes_no_byte_of_what_follows) {
   const auto run = [](int restart_every) {
     auto desk = copytaster::dedup::desk({{"window_articles", std::int64_t{300}}});

@@ -54,12 +54,16 @@ inline std::string headline(std::mt19937_64& random) {
   return out;
 }
 
-// A desk with dedup alone.
-inline testing::Desk desk(std::map<std::string, testing::Value> settings = {}) {
+// Dedup alone, and a desk with it.
+inline std::vector<testing::FilterUnderTest> chain(
+    std::map<std::string, testing::Value> settings = {}) {
   settings.try_emplace("window_articles", std::int64_t{20000});
-  return testing::Desk({{.name = "dedup",
-                         .settings = std::move(settings),
-                         .library = COPYTASTER_BINARY_DIR "/filters/dedup/dedup.so"}});
+  return {{.name = "dedup",
+           .settings = std::move(settings),
+           .library = COPYTASTER_BINARY_DIR "/filters/dedup/dedup.so"}};
+}
+inline testing::Desk desk(std::map<std::string, testing::Value> settings = {}) {
+  return testing::Desk(chain(std::move(settings)));
 }
 
 }  // namespace copytaster::dedup
