@@ -62,6 +62,13 @@ Notice noticeOf(const Document& doc) {
   return Notice::kNone;
 }
 
+// Whether garble replaced words: what it took away or decoded leaves the article in its own words.
+bool isReworded(const Document& doc, const Notes& notes) {
+  return doc.isRestored() && std::ranges::any_of(notes.findings(), [](const ct_finding& f) {
+           return f.kind == CT_SPUN && f.field == CT_BODY;
+         });
+}
+
 }  // namespace
 
 class Dedup {
@@ -90,10 +97,10 @@ class Dedup {
 
   void examine(const Document& doc, Notes& notes) const {
     static thread_local Signer signer;
-    const Document restored = doc.restored();
-    const auto kept = notes.keep<Signature>(doc.isRestored() ? 2 : 1);
-    signer.sign(wordsOf(doc), frequencies_, kept[0]);
-    if (kept.size() > 1) signer.sign(wordsOf(restored), frequencies_, kept[1]);
+    const auto kept = notes.keep<Signature>(isReworded(doc, notes) ? 2 : 1);
+    signer.sign(wordsOf(doc.restored()), frequencies_, kept.back());
+    if (kept.size() > 1) signer.sign(wordsOf(doc), frequencies_, kept.front());
+    if (doc.isRestored()) signer.signText(wordsOf(doc), kept.back());
     for (Signature& s : kept) s.notice = std::max(s.notice, noticeOf(doc));
   }
 
@@ -121,20 +128,19 @@ class Dedup {
   std::string bytes_;
 };
 
-// Judges by the words as they came and, where garble restored the body, by the restored ones:
-// whichever finds more. A match that only the restored words make is a rewrite, because as it came
-// the article was in other words.
+// Judges by the words as garble restored them and, where it replaced some, also by those that came:
+// whichever finds more. A match that only the restored words make is then a rewrite, because as it
+// came the article was in other words.
 Link Dedup::find(const Document& doc, std::span<const Signature> signatures, std::uint64_t id,
                  std::uint16_t provider, std::uint32_t seconds) {
   const Signature& own = signatures[0];
   Link link;
   if (signatures.size() > 1) {
-    link = judge_.judge(window_, window_.candidates(own, own.text, id), own, own.text, id, provider,
-                        seconds);
+    link = judge_.judge(window_, window_.candidates(own, id), own, id, provider, seconds);
   }
   const Signature& last = signatures.back();
-  const Link other = judge_.judge(window_, window_.candidates(last, own.text, id), last, own.text,
-                                  id, provider, seconds);
+  const Link other =
+      judge_.judge(window_, window_.candidates(last, id), last, id, provider, seconds);
   if (signatures.size() == 1 ||
       (other.partner != 0 && (link.partner == 0 || other.probability > link.probability + 0.1F))) {
     const bool only_restored =
@@ -196,8 +202,8 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   noteStory(doc.restored(), signature, placing, notes);
 
   std::uint32_t keys[Window::kKeys];
-  const std::size_t count = Window::keys(signature, signatures[0].text, id, keys);
-  Slot slot = Window::slotOf(sequence, seconds, signature, signatures[0].text, id);
+  const std::size_t count = Window::keys(signature, id, keys);
+  Slot slot = Window::slotOf(sequence, seconds, signature, id);
   slot.provider = provider;
   slot.story = static_cast<std::uint32_t>(placing.story);
   if (link.joins) {

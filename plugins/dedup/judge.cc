@@ -25,6 +25,10 @@ constexpr std::uint32_t kPassageWords = 20;
 constexpr float kDayHours =
     20.0F;  // "another day": the next morning's notice comes a little earlier
 
+bool sameText(const Signature& a, const Slot& b) {
+  return a.text[0] == b.text[0] && a.text[1] == b.text[1];
+}
+
 bool isPassage(const Likeness& l) {
   return l.run_words >= kPassageWords || l.sentences >= 2;
 }
@@ -108,9 +112,9 @@ Compared Judge::compareWith(const Window& window, const Candidate& c, const Slot
 // The same text is the same article only under the same subject, or where it is long and fresh:
 // "Qtly div 10 cts" is said of a hundred companies, and a central bank's notice comes back each
 // morning.
-bool Judge::exact(const Signature& article, const std::uint64_t* text, Link& link) const {
+bool Judge::exact(const Signature& article, Link& link) const {
   for (const Compared& c : compared_) {
-    if (c.slot->text[0] != text[0] || c.slot->text[1] != text[1]) continue;
+    if (!sameText(article, *c.slot)) continue;
     const Likeness& l = c.likeness;
     const bool subject = article.headline_only != 0 || std::max(l.title_in, l.title_out) >= 0.5F ||
                          article.title_count + c.slot->title_count == 0;
@@ -149,8 +153,8 @@ ct_relation relationOf(const Likeness& l, bool notice, bool same_provider) {
 }  // namespace
 
 Link Judge::judge(const Window& window, std::span<const Candidate> candidates,
-                  const Signature& article, const std::uint64_t* text, std::uint64_t id,
-                  std::uint16_t provider, std::uint32_t seconds) {
+                  const Signature& article, std::uint64_t id, std::uint16_t provider,
+                  std::uint32_t seconds) {
   Link link;
   gather(window, candidates, article, id, seconds);
   const Compared* own = nullptr;
@@ -177,11 +181,10 @@ Link Judge::judge(const Window& window, std::span<const Candidate> candidates,
     link.joins = true;
   };
   if (own != nullptr) {
-    const bool unchanged =
-        own->slot->text[0] == text[0] && own->slot->text[1] == text[1] && !notice;
+    const bool unchanged = sameText(article, *own->slot) && !notice;
     take(*own, unchanged ? CT_EXACT : CT_VERSION_OF, 1.0F);
     link.same_id = true;
-  } else if (exact(article, text, link)) {
+  } else if (exact(article, link)) {
     link.joins = true;
     if (notice) link.relation = CT_VERSION_OF;
   } else if (digest(window, article, same, other, link)) {

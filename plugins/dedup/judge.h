@@ -62,8 +62,7 @@ class Judge {
 
   // The candidates are of `window`; `id` and `provider` are hashes of the article's.
   Link judge(const Window& window, std::span<const Candidate> candidates, const Signature& article,
-             const std::uint64_t* text, std::uint64_t id, std::uint16_t provider,
-             std::uint32_t seconds);
+             std::uint64_t id, std::uint16_t provider, std::uint32_t seconds);
 
   // Those of the last article, strongest first.
   const std::vector<Compared>& compared() const { return compared_; }
@@ -72,7 +71,7 @@ class Judge {
   void rank(const Window& window, std::span<const Candidate> candidates, const Signature& article);
   void gather(const Window& window, std::span<const Candidate> candidates, const Signature& article,
               std::uint64_t id, std::uint32_t seconds);
-  bool exact(const Signature& article, const std::uint64_t* text, Link& link) const;
+  bool exact(const Signature& article, Link& link) const;
   Compared compareWith(const Window& window, const Candidate& c, const Slot& slot,
                        const Signature& article, std::uint32_t seconds) const;
   void toHead(const Window& window, const Signature& article, std::uint16_t provider,

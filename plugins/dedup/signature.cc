@@ -42,15 +42,27 @@ void Signer::sign(const Words& words, const Frequencies& frequencies, Signature&
   out.headline_only = body.empty() ? 1 : 0;
   const auto text = body.empty() ? stem : body;
   out.words = static_cast<std::uint32_t>(text.size());
+  hashText(text, out);
+  shingles(text, out);
+  sentences(words, f.body_begin, f.body_end, out);
+  terms_->count(words, f.body_begin, f.body_end, frequencies, out);
+  title(stem, frequencies, out);
+}
+
+void Signer::signText(const Words& came, Signature& out) {
+  const Furniture f = readFurniture(came);
+  hashText(f.body_begin == f.body_end
+               ? came.headline_tokens.subspan(f.headline_begin, f.headline_end - f.headline_begin)
+               : came.body_tokens.subspan(f.body_begin, f.body_end - f.body_begin),
+           out);
+}
+
+void Signer::hashText(std::span<const ct_token> text, Signature& out) {
   hashes_.resize(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) hashes_[i] = text[i].hash;
   const XXH128_hash_t h = XXH3_128bits(hashes_.data(), hashes_.size() * sizeof(std::uint64_t));
   out.text[0] = h.low64;
   out.text[1] = h.high64;
-  shingles(text, out);
-  sentences(words, f.body_begin, f.body_end, out);
-  terms_->count(words, f.body_begin, f.body_end, frequencies, out);
-  title(stem, frequencies, out);
 }
 
 void Signer::title(std::span<const ct_token> stem, const Frequencies& frequencies, Signature& out) {

@@ -50,7 +50,7 @@ struct Signature {
                                kTitle = 12, kQuotations = 8, kFrame = 16;
   static constexpr std::size_t kShingleWords = 5;
 
-  std::uint64_t text[2];    // hash of the normalised body (of the headline where there is no body)
+  std::uint64_t text[2];    // hash of the normalised body, as it came; without one, of the headline
   std::uint32_t title;      // hash of the headline without its prefixes
   std::uint32_t threshold;  // every shingle whose order is not above it was kept
   std::uint32_t words;      // of the body, without furniture
@@ -80,6 +80,8 @@ class Signer {
   Signer();
   ~Signer();
   void sign(const Words& words, const Frequencies& frequencies, Signature& out);
+  // Of words that were restored: what came is the text that is compared for being the same.
+  void signText(const Words& came, Signature& out);
 
  private:
   struct Sampled {
@@ -91,6 +93,7 @@ class Signer {
     }
   };
 
+  void hashText(std::span<const ct_token> text, Signature& out);
   void sortSpread(std::span<Sampled> values, std::uint64_t bound);
   std::span<Sampled> sample(std::size_t all, std::uint64_t bound);
   void shingles(std::span<const ct_token> tokens, Signature& out);

@@ -31,10 +31,9 @@ std::size_t Window::bytes() const {
          candidates_.size() * sizeof(Candidate);
 }
 
-std::size_t Window::keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
-                         std::uint32_t* out) {
+std::size_t Window::keys(const Signature& s, std::uint64_t id, std::uint32_t* out) {
   std::size_t n = 0;
-  out[n++] = keyOf(KeyKind::kText, text[0]);
+  out[n++] = keyOf(KeyKind::kText, s.text[0]);
   out[n++] = keyOf(KeyKind::kId, id);
   for (std::size_t i = 0; i < s.shingle_count; ++i) out[n++] = s.shingles[i].key;
   for (std::size_t i = 0; i < s.sentence_count; ++i) out[n++] = s.sentences[i];
@@ -58,8 +57,7 @@ Candidate* Window::found(std::uint64_t sequence) {
   }
 }
 
-std::span<const Candidate> Window::candidates(const Signature& s, const std::uint64_t* text,
-                                              std::uint64_t id) {
+std::span<const Candidate> Window::candidates(const Signature& s, std::uint64_t id) {
   candidate_count_ = 0;
   epoch_ = (epoch_ + kEpoch) & kEpochs;
   if (epoch_ == 0) {
@@ -67,7 +65,7 @@ std::span<const Candidate> Window::candidates(const Signature& s, const std::uin
     epoch_ = kEpoch;
   }
   std::uint32_t keys[kKeys];
-  const std::size_t n = Window::keys(s, text, id, keys);
+  const std::size_t n = Window::keys(s, id, keys);
   for (std::size_t i = 0; i < n; ++i) postings_.prefetch(keys[i]);
   terms_.set(s, weights_);
   if (const Slot* leaving = slot(oldest_); count_ + 1 >= size_ && leaving != nullptr)
@@ -115,11 +113,11 @@ std::uint64_t Window::latest(std::uint64_t id) const {
 }
 
 Slot Window::slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signature& s,
-                    const std::uint64_t* text, std::uint64_t id) {
+                    std::uint64_t id) {
   Slot slot;
   std::memset(&slot, 0, sizeof slot);  // records are compared as bytes: padding too
-  slot.text[0] = text[0];
-  slot.text[1] = text[1];
+  slot.text[0] = s.text[0];
+  slot.text[1] = s.text[1];
   slot.id = id;
   slot.stamp = static_cast<std::uint32_t>(sequence);
   slot.live = 1;

@@ -85,8 +85,7 @@ class Window {
   }
 
   // All that share a key with the article, in no particular order. Valid until the next call.
-  std::span<const Candidate> candidates(const Signature& s, const std::uint64_t* text,
-                                        std::uint64_t id);
+  std::span<const Candidate> candidates(const Signature& s, std::uint64_t id);
   std::span<const Candidate> candidates() const {  // of the last call
     return {candidates_.data(), candidate_count_};
   }
@@ -97,7 +96,7 @@ class Window {
 
   // The slot of an article that repeats nothing and begins a story.
   static Slot slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signature& s,
-                     const std::uint64_t* text, std::uint64_t id);
+                     std::uint64_t id);
   // The article enters, newest of all: `sequence` is next() or later. Its slot as it is kept.
   const Slot& enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
                     std::size_t count);
@@ -118,8 +117,7 @@ class Window {
     --count_;
   }
   // All keys of an article: its text, its id, and what it is made of.
-  static std::size_t keys(const Signature& s, const std::uint64_t* text, std::uint64_t id,
-                          std::uint32_t* out);
+  static std::size_t keys(const Signature& s, std::uint64_t id, std::uint32_t* out);
   // Bits of a candidate's index, and how many there are: more share only what everybody shares.
   static constexpr int kCandidateBits = 11;
   static constexpr std::size_t kCandidates = std::size_t{1} << kCandidateBits;

@@ -101,4 +101,15 @@ inline std::vector<std::string> corpus(const std::string& file, std::size_t coun
   return articles;
 }
 
+// The first articles of a file; what is none is left out.
+inline std::vector<std::string> wire(const std::string& file, std::size_t most) {
+  std::vector<std::string> articles;
+  Inputs inputs({file});
+  for (auto step = inputs.next(); step != Inputs::Step::kEnd && articles.size() < most;
+       step = inputs.next()) {
+    if (step == Inputs::Step::kArticle) articles.emplace_back(inputs.article());
+  }
+  return articles;
+}
+
 }  // namespace copytaster::bench

@@ -80,11 +80,11 @@ struct Desk {
     return all;
   }
   void enter(const Signature& s, std::uint64_t id, const Link& link, std::uint64_t story) {
-    Slot slot = Window::slotOf(sequence, seconds, s, s.text, id);
+    Slot slot = Window::slotOf(sequence, seconds, s, id);
     if (link.joins) slot.head = static_cast<std::uint32_t>(link.head);
     if (story != 0) slot.story = static_cast<std::uint32_t>(story);
     std::uint32_t keys[Window::kKeys];
-    const std::size_t count = Window::keys(s, s.text, id, keys);
+    const std::size_t count = Window::keys(s, id, keys);
     window.advance(sequence, seconds, [&](std::uint64_t gone, const Slot& old) {
       stories.leave(Window::widen(old.story, gone));
     });
@@ -97,8 +97,7 @@ struct Desk {
   [[gnu::noinline]] void taste(const Text& text, std::uint64_t id) {
     Signature s;
     signer.sign(text.words, frequencies, s);
-    const Link link =
-        judge.judge(window, window.candidates(s, s.text, id), s, s.text, id, 1, seconds);
+    const Link link = judge.judge(window, window.candidates(s, id), s, id, 1, seconds);
     const Placing placing = stories.place(window, s, link, sequence, seconds);
     enter(s, id, link, placing.story);
   }

@@ -1,6 +1,9 @@
 // How fast each stage is on one core, warm: reading, every filter by itself, the whole chain.
+//
+//   bench_stages [WIRE] [--benchmark_…]    on the made corpus, or the first articles of a wire file
 #include <benchmark/benchmark.h>
 
+#include <cstdio>
 #include <map>
 
 #include "daemon/article/reading.h"
@@ -12,13 +15,12 @@
 namespace copytaster::bench {
 namespace {
 
-constexpr std::size_t kWarm = 3'000;   // articles that fill caches and touch the filters' memory
-constexpr std::size_t kTimed = 6'000;  // then these, all new: a second pass would be all duplicates
-constexpr std::size_t kArticles = kWarm + kTimed;
+constexpr std::size_t kArticles = 9'000;  // at most; all new: a second pass would be all duplicates
+constexpr std::size_t kWarmShare = 3;     // a third fills caches and touches the filters' memory
 
-const std::vector<std::string>& articles() {
-  static const auto made = corpus(COPYTASTER_SOURCE_DIR "/tests/sample/wire.jsonl", kArticles);
-  return made;
+std::vector<std::string>& articles() {
+  static std::vector<std::string> all;
+  return all;
 }
 
 void count(benchmark::State& state, std::size_t bytes) {
@@ -31,7 +33,7 @@ void reading(benchmark::State& state) {
   const auto& all = articles();
   std::size_t bytes = 0, next = 0;
   for (auto _ : state) {
-    const std::string& article = all[next++ % kArticles];
+    const std::string& article = all[next++ % all.size()];
     arena.reset();
     Reading document;
     if (readArticle(article, document.article) != Refusal::kNone) state.SkipWithError("no article");
@@ -55,7 +57,7 @@ void chain(benchmark::State& state, const std::vector<std::string>& filters) {
   Copy copy;
   std::uint64_t sequence = 0;
   const auto taste = [&] {
-    copy.frame = articles()[sequence % kArticles];
+    copy.frame = articles()[sequence % articles().size()];
     copy.feed = "bench";
     copy.sequence = ++sequence;
     copy.received_at = 1'773'187'200'000'000 + static_cast<Micros>(sequence) * 1'000'000;
@@ -64,21 +66,38 @@ void chain(benchmark::State& state, const std::vector<std::string>& filters) {
     writeEnriched(copy, (*opened)->filters(), 1);
     return copy.frame.size();
   };
-  while (sequence < kWarm) taste();
+  while (sequence < articles().size() / kWarmShare) taste();
   std::size_t bytes = 0;
   for (auto _ : state) bytes += taste();
   count(state, bytes);
 }
 
-BENCHMARK(reading);
-BENCHMARK_CAPTURE(chain, none, std::vector<std::string>{})->Iterations(kTimed);
-BENCHMARK_CAPTURE(chain, garble, std::vector<std::string>{"garble"})->Iterations(kTimed);
-BENCHMARK_CAPTURE(chain, dedup, std::vector<std::string>{"dedup"})->Iterations(kTimed);
-BENCHMARK_CAPTURE(chain, topics, std::vector<std::string>{"topics"})->Iterations(kTimed);
-BENCHMARK_CAPTURE(chain, all, std::vector<std::string>{"garble", "dedup", "topics"})
-    ->Iterations(kTimed);
+void measure() {
+  const auto timed = articles().size() - articles().size() / kWarmShare;
+  benchmark::RegisterBenchmark("reading", reading);
+  const std::vector<std::string> filters{"garble", "dedup", "topics"};
+  const auto through = [&](const char* name, std::vector<std::string> some) {
+    benchmark::RegisterBenchmark(name, [some](benchmark::State& state) {
+      chain(state, some);
+    })->Iterations(static_cast<benchmark::IterationCount>(timed));
+  };
+  through("chain/none", {});
+  for (const std::string& filter : filters) through(("chain/" + filter).c_str(), {filter});
+  through("chain/all", filters);
+  benchmark::RunSpecifiedBenchmarks();
+}
 
 }  // namespace
 }  // namespace copytaster::bench
 
-BENCHMARK_MAIN();
+int main(int count, char** arguments) {
+  benchmark::Initialize(&count, arguments);
+  auto& articles = copytaster::bench::articles();
+  using copytaster::bench::kArticles;
+  articles = count > 1 ? copytaster::bench::wire(arguments[1], kArticles)
+                       : copytaster::bench::corpus(COPYTASTER_SOURCE_DIR "/tests/sample/wire.jsonl",
+                                                   kArticles);
+  if (articles.empty()) return std::fprintf(stderr, "bench_stages: no article there\n"), 1;
+  copytaster::bench::measure();
+  return 0;
+}

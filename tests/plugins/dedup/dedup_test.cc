@@ -2,6 +2,8 @@
 // does.
 #include "tests/plugins/dedup/wire.h"
 
+#include <copytaster/filter.h>
+
 #include <boost/test/unit_test.hpp>
 
 namespace {
@@ -33,9 +35,49 @@ bool mentions(const std::vector<std::string>& lines, const std::string& what) {
   return false;
 }
 
+// Garble's part: what stands behind a '|' backwards is the body restored; the damage is of a kind.
+class Restoring {
+ public:
+  explicit Restoring(const copytaster::Settings& s)
+      : kind_(static_cast<copytaster::Kind>(s.integer("kind", CT_FURNITURE, "of the finding"))) {}
+  void examine(const copytaster::Document& doc, copytaster::Notes& notes) const {
+    const std::string body(doc.body());
+    const std::size_t bar = body.find('|');
+    if (bar == std::string::npos) return;
+    const auto size = static_cast<std::uint32_t>(body.size());
+    notes.finding(kind_, copytaster::Field::kBody, 0, size, "", 1.0);
+    notes.garble(1, 1, std::string(body.rbegin(), body.rend() - static_cast<long>(bar) - 1));
+  }
+
+ private:
+  copytaster::Kind kind_;
+};
+constexpr ct_plugin kRestoring = copytaster::plugin<Restoring>("restoring", "1.0.0");
+
+Tasted tasteRestored(std::int64_t kind) {
+  auto filters = copytaster::dedup::chain();
+  filters.insert(filters.begin(),
+                 {.name = "restoring", .plugin = &kRestoring, .settings = {{"kind", kind}}});
+  copytaster::testing::Desk desk(std::move(filters));
+  Wire wire;
+  Article article = wire.next(20);
+  desk.taste(article);
+  const std::string restored = "Once more: " + article.body;
+  article.body = wire.next(20).body + '|' + std::string(restored.rbegin(), restored.rend());
+  article.id = "again";
+  article.provider = "site";
+  return desk.taste(article);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(dedup)
+
+BOOST_AUTO_TEST_CASE(restored_from_other_words_it_is_a_rewrite_and_else_a_repeat) {
+  BOOST_TEST(tasteRestored(CT_FURNITURE).relation == CT_NEAR);
+  BOOST_TEST(tasteRestored(CT_ENCODING).relation == CT_NEAR);
+  BOOST_TEST(tasteRestored(CT_SPUN).relation == CT_REWRITE);
+}
 
 BOOST_AUTO_TEST_CASE(a_daily_notice_is_never_spiked_for_yesterdays) {
   Article notice = {.headline = "River levels, Tuesday March 10",

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(record)
 
 BOOST_AUTO_TEST_CASE(a_record_comes_back_and_a_cut_one_is_refused) {
   const Signature s{};
-  const Slot slot = Window::slotOf(7, 1000, s, s.text, 99);
+  const Slot slot = Window::slotOf(7, 1000, s, 99);
   const std::uint32_t keys[] = {1, 2, 3};
   std::string bytes;
   writeRecord(slot, keys, "id", "wire", "A headline", {{"12", "40"}, {"Ann"}}, bytes);
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_record_comes_back_and_a_cut_one_is_refused) {
 
 BOOST_AUTO_TEST_CASE(a_slot_of_more_terms_than_there_is_room_for_is_refused) {
   const Signature s{};
-  Slot slot = Window::slotOf(7, 1000, s, s.text, 99), read;
+  Slot slot = Window::slotOf(7, 1000, s, 99), read;
   const std::uint32_t keys[] = {1, 2, 3};
   std::uint32_t room[Window::kKeys];
   std::size_t count = 0;

@@ -15,8 +15,8 @@ namespace {
 void enter(Window& window, std::uint64_t sequence, std::uint32_t seconds, const Signature& s) {
   window.advance(sequence, seconds, [](std::uint64_t, const Slot&) {});
   std::uint32_t keys[Window::kKeys];
-  const std::size_t n = Window::keys(s, s.text, sequence, keys);
-  window.enter(sequence, Window::slotOf(sequence, seconds, s, s.text, sequence), keys, n);
+  const std::size_t n = Window::keys(s, sequence, keys);
+  window.enter(sequence, Window::slotOf(sequence, seconds, s, sequence), keys, n);
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(the_last_articles_are_there_and_no_others) {
   }
   for (std::uint64_t s = 1; s <= 100; ++s) {
     BOOST_TEST((window.slot(s) != nullptr) == (s > 84));
-    const auto candidates = window.candidates(sent[s - 1], sent[s - 1].text, s);
+    const auto candidates = window.candidates(sent[s - 1], s);
     const bool known = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& c) {
       return c.sequence == s && c.same_text;
     });
@@ -64,10 +64,9 @@ BOOST_AUTO_TEST_CASE(entered_all_at_once_it_is_the_same_window) {
   for (std::uint64_t s = 1; s <= kArticles; ++s) {
     sent.push_back(sign("", text(body(random, 4))));
     std::uint32_t keys[Window::kKeys];
-    const std::size_t n = Window::keys(sent.back(), sent.back().text, s, keys);
+    const std::size_t n = Window::keys(sent.back(), s, keys);
     one_by_one.advance(s, 1000, [&](std::uint64_t old, const Slot&) { gone.push_back(old); });
-    const Slot& slot =
-        one_by_one.enter(s, Window::slotOf(s, 1000, sent.back(), sent.back().text, s), keys, n);
+    const Slot& slot = one_by_one.enter(s, Window::slotOf(s, 1000, sent.back(), s), keys, n);
     at_once.displace(s, [&](std::uint64_t old, const Slot&) { displaced.push_back(old); });
     at_once.enterLater(s, slot, keys, n);
   }
@@ -84,7 +83,7 @@ BOOST_AUTO_TEST_CASE(entered_all_at_once_it_is_the_same_window) {
                     one_by_one.weights().rarity(article.terms[i]));
     const auto found = [&](Window& window) {
       std::set<std::pair<std::uint64_t, std::uint32_t>> shared;
-      for (const Candidate& c : window.candidates(article, article.text, s)) {
+      for (const Candidate& c : window.candidates(article, s)) {
         if (window.slot(c.sequence) != nullptr) shared.emplace(c.sequence, c.shared);
       }
       return shared;
