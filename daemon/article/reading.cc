@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 #include "daemon/article/block.h"
 #include "daemon/article/folding.h"
@@ -52,6 +53,10 @@ constexpr std::uint32_t kQuotationMax =
     4000;  // bytes; a longer one is a mark that was never closed
 // Bytes that are looked at from the begin of a block on: those of a word at its end are hashed.
 constexpr std::uint32_t kReachMax = Block::kBytes + WordHashes::kBytesMax;
+
+bool looksWrapped(std::size_t line_bytes) {
+  return line_bytes >= kWrapMin && line_bytes <= kWrapMax;
+}
 
 class Reader {
  public:
@@ -150,7 +155,7 @@ class Reader {
     endLine(at_);
     line_begin_ = at_ + 1;
     const Class next = classAt(at_ + 1);
-    const bool wrapped = length >= kWrapMin && length <= kWrapMax && next != kFeed;
+    const bool wrapped = looksWrapped(length) && next != kFeed;
     if (empty_line || stop_ > sentence_begin_ || (!wrapped && next != kLower)) {
       endSentence(at_);
       if (empty_line || !wrapped) quote_open_ = false;
@@ -188,11 +193,10 @@ class Reader {
   }
   void endSentence(std::uint32_t end) {
     if (count_ > sentence_token_) {
+      const auto isSpace = [](char c) { return c == ' ' || c == '\n' || c == '\r'; };
       std::uint32_t begin = sentence_begin_;
-      while (begin < end && (text_[begin] == ' ' || text_[begin] == '\n')) ++begin;
-      while (end > begin &&
-             (text_[end - 1] == ' ' || text_[end - 1] == '\n' || text_[end - 1] == '\r'))
-        --end;
+      while (begin < end && isSpace(text_[begin])) ++begin;
+      while (end > begin && isSpace(text_[end - 1])) --end;
       sentences_.push(arena_, {begin, end, sentence_token_, count_});
     }
     sentence_begin_ = end;
@@ -384,21 +388,24 @@ ReadText readText(std::string_view text, Arena& arena) {
   return Reader(text, arena).read();
 }
 
+bool endsParagraph(std::string_view text, std::size_t feed) {
+  const std::size_t looked = std::min<std::size_t>(feed, kWrapMax + 1);  // a longer line is long
+  const void* before = ::memrchr(text.data() + feed - looked, '\n', looked);
+  const std::size_t line =
+      before == nullptr
+          ? feed - looked
+          : static_cast<std::size_t>(static_cast<const char*>(before) - text.data()) + 1;
+  const char next = feed + 1 < text.size() ? text[feed + 1] : '\0';
+  const bool wrapped = looksWrapped(feed - line) && next != '\n';
+  return line == feed || (!wrapped && (next < 'a' || next > 'z'));
+}
+
 void readDocument(Reading& document, Arena& arena) {
   document.headline = readText(document.article.headline, arena);
   document.body = readText(document.article.body, arena);
   document.language = document.article.language.empty()
                           ? readLanguage(document.headline, document.body)
                           : document.article.language;
-}
-
-ct_document* readRestored(const Reading& document, std::string_view body, Arena& arena) {
-  static_assert(std::is_trivially_destructible_v<Reading>, "lies in the arena");
-  auto* other = ::new (arena.make<Reading>(1).data()) Reading(document);
-  other->article.body = body;
-  other->body = readText(body, arena);
-  other->restored = nullptr;
-  return other;
 }
 
 }  // namespace copytaster

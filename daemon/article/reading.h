@@ -16,7 +16,8 @@ std::string_view readLanguage(const ReadText& headline, const ReadText& body);
 // Fills headline, body and language of a document whose article is set.
 void readDocument(Reading& document, Arena& arena);
 
-// The same article with `body` in the place of its own; lies in the arena, as `body` must.
-ct_document* readRestored(const Reading& document, std::string_view body, Arena& arena);
+// Whether the line feed at `feed` ends a paragraph: behind it the reading begins a sentence and a
+// line, and no quotation is open, whatever stands before. `text` begins with a line.
+[[nodiscard]] bool endsParagraph(std::string_view text, std::size_t feed);
 
 }  // namespace copytaster

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "daemon/article/reading.h"
+#include "daemon/article/rereading.h"
 #include "daemon/base/check.h"
 #include "daemon/chain/open_filter.h"
 

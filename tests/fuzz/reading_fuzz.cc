@@ -1,11 +1,13 @@
-// Any text: tokens in order and inside it, spans inside it, the same answer twice, and the same
-// wherever its bytes stand in the blocks that it is read by.
+// Any text: tokens in order and inside it, spans inside it, the same answer twice, the same
+// wherever its bytes stand in the blocks that it is read by, and the same after a passage was cut
+// out of it as without what stood before.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "daemon/article/reading.h"
+#include "daemon/article/rereading.h"
 #include "daemon/article/utf8.h"
 
 namespace {
@@ -39,6 +41,26 @@ void checkMoved(const copytaster::ReadText& plain) {
   }
 }
 
+// The first byte says where something is cut out, and how much. Of texts in UTF-8, as both are
+// where a body is restored.
+void checkCut(const copytaster::ReadText& before) {
+  if (before.text.empty()) return;
+  const auto byte = static_cast<unsigned char>(before.text.front());
+  std::string text(before.text);
+  text.erase(text.size() * (byte >> 4) / 16, text.size() * (byte & 15U) / 16);
+  copytaster::utf8::makeValid(text.data(), text.size());
+  copytaster::Arena arena;
+  const copytaster::ReadText plain = copytaster::readText(text, arena);
+  const copytaster::ReadText again = copytaster::rereadText(text, before, arena);
+  const auto same = [](const auto& a, const auto& b) {
+    return a.size() == b.size() &&
+           (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
+  };
+  if (!same(again.tokens, plain.tokens) || !same(again.lines, plain.lines) ||
+      !same(again.sentences, plain.sentences) || !same(again.quotations, plain.quotations))
+    std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -55,6 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // CLD2 reads outside of its tables where text is not UTF-8; the daemon never reads such (repair).
   std::string valid(text);
   utf8::makeValid(valid.data(), valid.size());
-  static_cast<void>(readLanguage(ReadText{}, readText(valid, second)));
+  const ReadText c = readText(valid, second);
+  static_cast<void>(readLanguage(ReadText{}, c));
+  checkCut(c);
   return 0;
 }

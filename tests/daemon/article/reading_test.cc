@@ -99,6 +99,14 @@ BOOST_AUTO_TEST_CASE(closing_marks_belong_to_the_sentence_that_ends) {
       boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(the_end_of_a_line_is_no_part_of_the_sentence_after_it) {
+  const std::vector<std::string> both{"One two.", "Three four."};
+  for (const char* end : {"\n", "\r\n", " \r\n \r\n"}) {
+    BOOST_TEST(sentences("One two." + std::string(end) + "Three four.") == both,
+               boost::test_tools::per_element());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_line_ends_a_sentence_and_a_wrapped_line_does_not) {
   BOOST_TEST(
       sentences("Council votes\n\nThe council of the town voted on Monday evening to close\nthe "
