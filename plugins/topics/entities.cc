@@ -208,7 +208,6 @@ EntityFinder::Match EntityFinder::longest(std::span<const ct_token> tokens, std:
                                           std::string_view text) const {
   Match match;
   const auto& table = names_.table();
-  if (!table.begins(tokens, at)) return match;
   table.match(tokens, at, text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
     const ct_token& last = tokens[at + words - 1];
     const auto written = text.substr(tokens[at].begin, last.begin + last.size - tokens[at].begin);
@@ -420,8 +419,7 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
     begins += may;
     at |= may ? 0 : EntityRoom::kNoName;
   }
-  for (const auto at : std::span(room.begins).first(begins)) table.fetch(all[at].hash);
-  for (const auto at : std::span(room.begins).first(begins)) table.fetchMeaning(all[at].hash);
+  for (const auto at : std::span(room.begins).first(begins)) table.fetch(all, at);
 }
 
 // The number of words from here that are an entity; 0: none.

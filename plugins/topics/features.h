@@ -44,10 +44,45 @@ inline constexpr std::uint32_t kPlacePair = 1U << 30;
 inline constexpr std::uint32_t kPlaceIndex = kPlacePair - 1;
 
 // A word as features see it. Numbers tell their length only: "2015" and "1987" are one word.
+inline constexpr std::uint64_t kNumberWord = 0x9E3779B97F4A7C15ULL;
 inline std::uint64_t featureWord(const ct_token& token) {
-  constexpr std::uint64_t kNumber = 0x9E3779B97F4A7C15ULL;
   if ((token.flags & CT_TOKEN_NUMBER) == 0) return token.hash;
-  return kNumber * std::min<std::uint64_t>(token.size, 8);
+  return kNumberWord * std::min<std::uint64_t>(token.size, 8);
+}
+
+// A feature that is wanted and where it stands; it may stand elsewhere too. The upper half is that
+// of its hash, which holds the bucket: shifts by a number that is no constant are dear, so it is
+// taken out where it is known to be wanted. The lower half is the place.
+using Met = std::uint64_t;
+inline constexpr std::uint64_t kMetUpper = 0xFFFFFFFF00000000ULL;
+inline constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
+inline constexpr std::uint64_t kFirst = 0xC2B2AE3D27D4EB4FULL;
+
+inline std::uint64_t mixedWord(std::uint64_t word) {
+  return word * kMix;
+}
+inline std::uint64_t mixedPair(std::uint64_t before, std::uint64_t word) {
+  return (before * kFirst + (word << 31 | word >> 33)) * kMix;
+}
+
+// The words of `tokens` and their pairs with the word before, as far as wants(full hash) says so,
+// to `to`; where the last ends. `before`: the word before the first, 0: it has none. What may be in
+// vain is written behind the last, so that no branch must be guessed.
+template <class Wants>
+Met* meetEach(std::span<const ct_token> tokens, std::uint32_t place, std::uint64_t before,
+              Wants&& wants, Met* to) {
+  const auto meet = [&](std::uint64_t mixed, std::uint32_t at) {
+    *to = (mixed & kMetUpper) | at;
+    to += wants(mixed);
+  };
+  for (const ct_token& token : tokens) {
+    const std::uint64_t word = featureWord(token);
+    meet(mixedWord(word), place);
+    if (before != 0) meet(mixedPair(before, word), (place - 1) | kPlacePair);
+    before = word;
+    ++place;
+  }
+  return to;
 }
 
 // A bag of features, reused from article to article. One a thread.
@@ -56,12 +91,12 @@ class Bag {
   explicit Bag(unsigned bits)
       : shift_(64 - bits),
         counts_(std::size_t{1} << bits),
-        met_(kFeaturesMax + 1),
+        met_(kFeaturesMax + kMetBehind),
         features_(kFeaturesMax + 1) {}
 
-  // `scale` says of each feature, by its full hash, whether it is wanted, and at the end what it
-  // weighs by its bucket, the upper bits of the hash, and its count. Headline and opening count
-  // more than once; 255 at most.
+  // `scale` says of each feature, by its full hash, whether it is wanted, of words and pairs of a
+  // part at once (meet, as meetEach does it), and at the end what it weighs by its bucket, the
+  // upper bits of the hash, and its count. Headline and opening count more than once; 255 at most.
   template <class Scale>
   void read(const FieldText& headline, const FieldText& body, const Scale& scale) {
     Writer<Scale> out{shift_, counts_.data(), met_.data(), features_.data(), scale};
@@ -88,16 +123,9 @@ class Bag {
 
  private:
   static constexpr std::size_t kFeaturesMax =
-      2 * (kHeadlineTokens + kBodyTokens);  // more than of a brief
-  static constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
-  static constexpr std::uint64_t kFirst = 0xC2B2AE3D27D4EB4FULL;
-  static constexpr std::size_t kAffix = 5;  // bytes
-
-  // A feature that is wanted and where it stands; it may stand elsewhere too. The upper half is
-  // that of its hash, which holds the bucket: shifts by a number that is no constant are dear, so
-  // it is taken out where it is known to be wanted. The lower half is the place.
-  using Met = std::uint64_t;
-  static constexpr std::uint64_t kUpper = 0xFFFFFFFF00000000ULL;
+      2 * (kHeadlineTokens + kBodyTokens);      // more than of a brief
+  static constexpr std::size_t kAffix = 5;      // bytes
+  static constexpr std::size_t kMetBehind = 8;  // written in vain behind the last
 
   // What the loops need, apart from the bag: a store of a byte could change any member, and the
   // compiler would read them all again. The loops have no branch that cannot be foreseen: what may
@@ -121,18 +149,10 @@ class Bag {
     // `before`: the word before the first, 0: it has none. The last word.
     std::uint64_t addPart(std::span<const ct_token> tokens, std::uint32_t place,
                           std::uint32_t weight, std::uint64_t before) {
-      Met* to = met;
-      const std::size_t all = 2 * tokens.size() - (before == 0 && !tokens.empty() ? 1 : 0);
-      for (const ct_token& token : tokens) {
-        const std::uint64_t word = featureWord(token);
-        to = meet(word * kMix, place, to);
-        const std::uint64_t pair = (before * kFirst + (word << 31 | word >> 33)) * kMix;
-        if (before != 0) to = meet(pair, (place - 1) | kPlacePair, to);
-        before = word;
-        ++place;
-      }
-      count(to, all, weight);
-      return before;
+      if (tokens.empty()) return before;
+      const Met* const last = scale.meet(tokens, place, before, met);
+      count(last, 2 * tokens.size() - (before == 0 ? 1 : 0), weight);
+      return featureWord(tokens.back());
     }
 
     void addAffixes(std::string_view text, std::span<const ct_token> tokens, std::uint32_t place,
@@ -142,8 +162,8 @@ class Bag {
       for (const ct_token& token : tokens) {
         if (token.size > kAffix && (token.flags & CT_TOKEN_NUMBER) == 0) {
           const char* const word = text.data() + token.begin;
-          to = meet(affix(word) * kMix, place, to);
-          to = meet((~affix(word + token.size - kAffix)) * kMix, place, to);
+          to = meet(mixedWord(affix(word)), place, to);
+          to = meet(mixedWord(~affix(word + token.size - kAffix)), place, to);
           all += 2;
         }
         ++place;
@@ -160,7 +180,7 @@ class Bag {
     }
 
     Met* meet(std::uint64_t mixed, std::uint32_t place, Met* to) const {
-      *to = (mixed & kUpper) | place;
+      *to = (mixed & kMetUpper) | place;
       return to + scale.wants(mixed);
     }
 

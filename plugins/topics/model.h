@@ -19,6 +19,7 @@
 
 #include "plugins/topics/features.h"
 #include "plugins/topics/large_pages.h"
+#include "plugins/topics/sieve.h"
 #include "plugins/topics/sums.h"
 
 namespace copytaster::topics {
@@ -90,19 +91,19 @@ class Model {
   struct Scale {
     const std::uint8_t *tf, *idf;
     const std::int8_t* rows;
-    const std::uint64_t* known;
-    unsigned known_shift;
+    HashBits known;
 
-    bool wants(std::uint64_t mixed) const {
-      const std::uint64_t bit = mixed >> known_shift;
-      return (known[bit >> 6] & std::uint64_t{1} << (bit & 63)) != 0;
+    bool wants(std::uint64_t mixed) const { return known.has(mixed); }
+    Met* meet(std::span<const ct_token> tokens, std::uint32_t place, std::uint64_t before,
+              Met* to) const {
+      return meetKnown(tokens, place, before, known, to);
     }
     std::int32_t weigh(std::uint32_t bucket, std::uint8_t count) const {
       __builtin_prefetch(rows + std::size_t{bucket} * kColumns, 0, 2);
       return tf[count] * idf[bucket];
     }
   };
-  Scale scale() const { return {head_.tf.data(), idf_, rows_, known_, 64 - head_.known_bits}; }
+  Scale scale() const { return {head_.tf.data(), idf_, rows_, {known_, 64 - head_.known_bits}}; }
   // Cost: one cache line a feature. [any]
   Scores score(const Bag& bag, bool brief) const;
   const Calibration& calibration(const Scores& scores, std::size_t c) const {

@@ -1,4 +1,4 @@
-// Building the trie, and cutting a phrase into words as the reading does.
+// Building the table, and cutting a phrase into words as the reading does.
 #include "plugins/topics/phrases.h"
 
 #define XXH_INLINE_ALL
@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 #include <string>
 
 namespace copytaster::topics {
@@ -106,12 +107,9 @@ std::vector<std::uint64_t> phraseWords(std::string_view phrase) {
 std::span<const std::uint32_t> PhraseTable::exact(std::string_view phrase,
                                                   std::vector<std::uint64_t>& words) const {
   phraseWords(phrase, words);
-  std::uint32_t node = 0;
-  for (const auto word : words) {
-    node = next(node, word);
-    if (node == kNone) return {};
-  }
-  return meaningsOf(nodes_[node]);
+  if (words.empty()) return {};
+  const Entry* const found = find(std::accumulate(words.begin() + 1, words.end(), words[0], pair));
+  return found == nullptr ? std::span<const std::uint32_t>{} : meaningsOf(*found);
 }
 
 bool PhraseTable::joinedBy(std::string_view gap, std::size_t word_before) {
@@ -147,56 +145,68 @@ bool PhraseTable::joinedBy(std::string_view gap, std::size_t word_before) {
 bool PhraseTable::add(std::string_view phrase, std::uint32_t meaning) {
   const auto words = phraseWords(phrase);
   if (words.empty()) return false;
-  std::uint32_t node = 0;
-  for (const auto word : words) node = addEdge(node, word);
-  unsorted_.push_back({node, meaning});
-  keys_.push_back(words.size() == 1 ? words[0] : pairOf(words[0], words[1]));
+  std::uint64_t key = words[0];
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (i > 1) prefixes_.push_back(key);
+    key = pair(key, words[i]);
+  }
+  unsorted_.push_back({key, meaning});
+  begins_.push_back(words.size() == 1 ? key : pair(words[0], words[1]));
   return true;
+}
+
+PhraseTable::Entry& PhraseTable::entry(std::uint64_t key) {
+  std::size_t s = slot(key);
+  while (entries_[s].key != 0 && entries_[s].key != key) s = (s + 1) & (entries_.size() - 1);
+  entries_[s].key = key;
+  return entries_[s];
 }
 
 void PhraseTable::seal() {
   std::stable_sort(unsorted_.begin(), unsorted_.end(),
-                   [](const Meaning& a, const Meaning& b) { return a.node < b.node; });
+                   [](const Meaning& a, const Meaning& b) { return a.key < b.key; });
+  const auto once = [](std::vector<std::uint64_t>& keys) {
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  };
+  once(prefixes_);
+  once(begins_);
+  entries_.assign(std::bit_ceil(2 * (unsorted_.size() + prefixes_.size()) + 1), {});
+  for (const auto key : prefixes_) entry(key).longer = 1;
   for (std::size_t i = 0, end = 0; i < unsorted_.size(); i = end) {
-    Node& n = nodes_[unsorted_[i].node];
-    while (end < unsorted_.size() && unsorted_[end].node == unsorted_[i].node) ++end;
-    n.count = static_cast<std::uint32_t>(end - i) & 0x7FFFFFFF;
-    n.first = static_cast<std::uint32_t>(meanings_.size());
-    if (n.count == 1) n.first = unsorted_[i].meaning;
-    for (std::size_t k = i; n.count > 1 && k < end; ++k) meanings_.push_back(unsorted_[k].meaning);
+    Entry& e = entry(unsorted_[i].key);
+    while (end < unsorted_.size() && unsorted_[end].key == unsorted_[i].key) ++end;
+    e.count = static_cast<std::uint32_t>(end - i) & 0x7FFFFFFF;
+    e.first = static_cast<std::uint32_t>(meanings_.size());
+    if (e.count == 1) e.first = unsorted_[i].meaning;
+    for (std::size_t k = i; e.count > 1 && k < end; ++k) meanings_.push_back(unsorted_[k].meaning);
   }
-  unsorted_ = {};
-  std::sort(keys_.begin(), keys_.end());
-  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
-  first_.assign(std::bit_ceil(std::max<std::size_t>(1, keys_.size() * kBitsOfPhrase / 64)), 0);
-  for (const auto key : keys_) {
+  first_.assign(std::bit_ceil(std::max<std::size_t>(1, begins_.size() * kBitsOfPhrase / 64)), 0);
+  for (const auto key : begins_) {
     for (const auto part : {key, key >> 32})
       first_[(part >> 6) & (first_.size() - 1)] |= std::uint64_t{1} << (part & 63);
   }
-  keys_ = {};
+  unsorted_ = {};
+  prefixes_ = begins_ = {};
 }
 
-std::uint32_t PhraseTable::addEdge(std::uint32_t node, std::uint64_t word) {
-  const std::uint32_t known = next(node, word);
-  if (known != kNone) return known;
-  if (2 * ++edge_count_ > edges_.size()) grow();
-  std::size_t s = slot(node, word);
-  while (edges_[s].from != kNone) s = (s + 1) & (edges_.size() - 1);
-  edges_[s] = {word, node, static_cast<std::uint32_t>(nodes_.size())};
-  nodes_.emplace_back();
-  nodes_[node].longer = 1;
-  return edges_[s].to;
-}
-
-void PhraseTable::grow() {
-  LargeVector<Edge> old(edges_.size() * 2);
-  old.swap(edges_);
-  for (const Edge& e : old) {
-    if (e.from == kNone) continue;
-    std::size_t s = slot(e.from, e.word);
-    while (edges_[s].from != kNone) s = (s + 1) & (edges_.size() - 1);
-    edges_[s] = e;
+std::span<const PhraseTable::Start> PhraseTable::starts(std::span<const ct_token> tokens,
+                                                        Room& room) const {
+  if (room.begins.size() < 2 * tokens.size() + kBehind) {
+    room.begins.resize(2 * tokens.size() + kBehind);
+    room.starts.resize(room.begins.size());
   }
+  const std::size_t begins = findBegins(tokens, first_, room.begins.data());
+  std::size_t count = 0;
+  for (const auto begin : std::span(room.begins).first(begins)) {
+    const std::uint32_t at = begin >> 1, two = begin & 1;
+    const std::uint64_t word = tokens[at].hash;
+    const std::uint64_t key = two != 0 ? pair(word, tokens[at + two].hash) : word;
+    room.starts[count] = {key, at, 1 + two};
+    __builtin_prefetch(&entries_[slot(key)]);
+    count += phraseBothBits(first_, key);
+  }
+  return std::span(room.starts).first(count);
 }
 
 }  // namespace copytaster::topics

@@ -1,9 +1,11 @@
-// Phrases of many lists found in one walk over an article's tokens: a trie over the words' hashes.
+// Phrases of many lists found in one walk over an article's tokens, by the hashes of their words.
 //
-// This is Aho-Corasick's trie with words for letters. Failure links are left out on purpose:
-// phrases are a few words long, so a walk restarted at each word costs little, and nearly every
-// word ends at the first test, a bitmap of the phrases of one word and of the first two words of
-// all others. Word boundaries need no check: tokens are words.
+// This is Aho-Corasick's trie with words for letters, laid flat: a phrase, and what it begins with,
+// is found by one key in one table, made of the key of all words but the last and the last
+// (sieve.h), so that a phrase of two words costs one line of memory. Failure links are left out on
+// purpose: phrases are a few words long, so a walk restarted at each word costs little, and nearly
+// every word ends at the first test, a bitmap of the phrases of one word and of the first two words
+// of all others. Word boundaries need no check: tokens are words.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +15,7 @@
 
 #include "copytaster/abi.h"
 #include "plugins/topics/large_pages.h"
+#include "plugins/topics/sieve.h"
 
 namespace copytaster::topics {
 
@@ -32,54 +35,59 @@ class PhraseTable {
   // To be called once, after the last add. [setup]
   void seal();
 
-  // True where a phrase may begin at tokens[at]: one test of a bit for the word, one for it and the
-  // next. begins() tests twice and is rarely true in vain.
+  // Where a phrase begins, nearly surely: a word that is one, or two that begin one.
+  struct Start {
+    std::uint64_t key;
+    std::uint32_t at, words;  // index of the first token, and their number: 1 or 2
+  };
+  // All starts in the tokens, in the order of the text; views `room`, which is reused. What match()
+  // wants of them is asked of memory. [any]
+  struct Room {
+    std::vector<std::uint32_t> begins;
+    std::vector<Start> starts;
+  };
+  std::span<const Start> starts(std::span<const ct_token> tokens, Room& room) const;
+
+  // True where a phrase may begin at tokens[at]. [any]
   bool mayBegin(std::span<const ct_token> tokens, std::size_t at) const {
-    return (bit(tokens[at].hash) | bit(pairAt(tokens, at))) != 0;
+    const std::uint64_t word = tokens[at].hash;
+    return (bit(word) | (at + 1 < tokens.size() ? bit(pair(word, tokens[at + 1].hash)) : 0)) != 0;
   }
-  bool begins(std::span<const ct_token> tokens, std::size_t at) const {
-    const std::uint64_t word = tokens[at].hash, pair = pairAt(tokens, at);
-    return ((bit(word) & bit(word >> 32)) | (bit(pair) & bit(pair >> 32))) != 0;
+  // Asks memory for what match() wants there. [any]
+  void fetch(std::span<const ct_token> tokens, std::size_t at) const {
+    const std::uint64_t word = tokens[at].hash;
+    __builtin_prefetch(&entries_[slot(word)]);
+    if (at + 1 < tokens.size())
+      __builtin_prefetch(&entries_[slot(pair(word, tokens[at + 1].hash))]);
   }
 
-  // mayBegin of all tokens: the indices of those where a phrase may begin, to `out`, which has room
-  // for all and one more; how many there are. No branch but the loop's. [any]
-  std::size_t mayBegin(std::span<const ct_token> tokens, std::uint32_t* out) const {
-    if (tokens.empty()) return 0;
-    std::size_t count = 0;
-    std::uint64_t word = tokens[0].hash;
-    for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
-      const std::uint64_t next = tokens[at + 1].hash;
-      out[count] = static_cast<std::uint32_t>(at);
-      count += bit(word) | bit(pairOf(word, next));
-      word = next;
+  // Calls found(words, meanings) for every phrase of more than one word, or of one, that begins
+  // there, shorter ones first; `words` is the number of tokens. Phrases do not reach over the end
+  // of a sentence or a table cell: `text` is the field.
+  template <class Found>
+  void match(std::span<const ct_token> tokens, const Start& start, std::string_view text,
+             Found&& found) const {
+    if (start.words == 2 && !joined(tokens[start.at], tokens[start.at + 1], text)) return;
+    const Entry* entry = find(start.key);
+    for (std::size_t words = start.words; entry != nullptr; ++words) {
+      if (entry->count != 0) found(words, meaningsOf(*entry));
+      const std::size_t next = start.at + words;
+      if (entry->longer == 0 || next == tokens.size() ||
+          !joined(tokens[next - 1], tokens[next], text))
+        return;
+      entry = find(pair(entry->key, tokens[next].hash));
     }
-    out[count] = static_cast<std::uint32_t>(tokens.size() - 1);
-    return count + mayBegin(tokens, tokens.size() - 1);
   }
-
-  // Asks memory for what match() wants of a word; the second to be called when the first has
-  // arrived. [any]
-  void fetch(std::uint64_t word) const { __builtin_prefetch(&edges_[slot(0, word)]); }
-  void fetchMeaning(std::uint64_t word) const {
-    if (const std::uint32_t node = next(0, word); node != kNone) __builtin_prefetch(&nodes_[node]);
-  }
-
-  // Calls found(words, meanings) for every phrase that begins at tokens[at], shorter ones first;
-  // `words` is the number of tokens. Phrases do not reach over the end of a sentence or a table
-  // cell: `text` is the field.
+  // The same for all phrases that begin at tokens[at].
   template <class Found>
   void match(std::span<const ct_token> tokens, std::size_t at, std::string_view text,
              Found&& found) const {
-    std::uint32_t node = 0;
-    for (std::size_t i = at; i < tokens.size(); ++i) {
-      if (i > at && !joined(tokens[i - 1], tokens[i], text)) return;
-      node = next(node, tokens[i].hash);
-      if (node == kNone) return;
-      const Node& n = nodes_[node];
-      if (n.count != 0) found(i - at + 1, meaningsOf(n));
-      if (n.longer == 0) return;
-    }
+    const auto place = static_cast<std::uint32_t>(at);
+    const std::uint64_t word = tokens[at].hash;
+    if (phraseBothBits(first_, word) != 0) match(tokens, Start{word, place, 1}, text, found);
+    if (at + 1 == tokens.size()) return;
+    const std::uint64_t two = pair(word, tokens[at + 1].hash);
+    if (phraseBothBits(first_, two) != 0) match(tokens, Start{two, place, 2}, text, found);
   }
 
   // The meanings of a phrase as a whole; empty: it is none. `words` is scratch. [any]
@@ -95,55 +103,42 @@ class PhraseTable {
   }
 
  private:
-  static constexpr std::uint32_t kNone = ~0U;
   static constexpr std::size_t kBitsOfPhrase = 32;  // of the bitmap, at least
-  struct Edge {
-    std::uint64_t word = 0;
-    std::uint32_t from = kNone, to = 0;
-  };
-  struct Node {
+  struct Entry {
+    std::uint64_t key = 0;    // 0: none
     std::uint32_t first = 0;  // of its meanings; of one alone the meaning itself
     std::uint32_t count : 31 = 0;
-    std::uint32_t longer : 1 = 0;  // phrases go on from here
+    std::uint32_t longer : 1 = 0;  // phrases of three words or more go on from here
   };
   struct Meaning {
-    std::uint32_t node, meaning;
+    std::uint64_t key;
+    std::uint32_t meaning;
   };
 
-  std::span<const std::uint32_t> meaningsOf(const Node& n) const {
-    return n.count == 1 ? std::span(&n.first, 1) : std::span(meanings_).subspan(n.first, n.count);
+  std::span<const std::uint32_t> meaningsOf(const Entry& e) const {
+    return e.count == 1 ? std::span(&e.first, 1) : std::span(meanings_).subspan(e.first, e.count);
   }
-  std::size_t slot(std::uint32_t node, std::uint64_t word) const {
-    return ((word ^ node * 0x9E3779B97F4A7C15ULL) * 0xC2B2AE3D27D4EB4FULL >> 20) &
-           (edges_.size() - 1);
-  }
-  std::uint32_t next(std::uint32_t node, std::uint64_t word) const {
-    for (std::size_t s = slot(node, word);; s = (s + 1) & (edges_.size() - 1)) {
-      const Edge& e = edges_[s];
-      if (e.from == kNone) return kNone;
-      if (e.from == node && e.word == word) return e.to;
+  std::size_t slot(std::uint64_t key) const { return (key * kFirst >> 20) & (entries_.size() - 1); }
+  const Entry* find(std::uint64_t key) const {
+    for (std::size_t s = slot(key);; s = (s + 1) & (entries_.size() - 1)) {
+      if (entries_[s].key == key) return &entries_[s];
+      if (entries_[s].key == 0) return nullptr;
     }
   }
-  static std::uint64_t pairOf(std::uint64_t word, std::uint64_t next) {
-    return (word ^ next << 32 ^ next >> 32) * 0x9E3779B97F4A7C15ULL;
+  Entry& entry(std::uint64_t key);
+  static std::uint64_t pair(std::uint64_t before, std::uint64_t word) {
+    return phrasePair(before, word);
   }
-  static std::uint64_t pairAt(std::span<const ct_token> tokens, std::size_t at) {
-    return pairOf(tokens[at].hash, at + 1 < tokens.size() ? tokens[at + 1].hash : 0);
-  }
-  std::uint64_t bit(std::uint64_t key) const {
-    return (first_[(key >> 6) & (first_.size() - 1)] & std::uint64_t{1} << (key & 63)) != 0 ? 1 : 0;
-  }
+  std::uint64_t bit(std::uint64_t key) const { return phraseBit(first_, key); }
   static bool joinedBy(std::string_view gap, std::size_t word_before);
-  std::uint32_t addEdge(std::uint32_t node, std::uint64_t word);
-  void grow();
 
-  LargeVector<Edge> edges_ = LargeVector<Edge>(1024);  // open addressing, at most half full
-  std::size_t edge_count_ = 0;
-  LargeVector<Node> nodes_ = LargeVector<Node>(1);
-  std::vector<Meaning> unsorted_;
+  // Open addressing, at most half full; made by seal(), as all below.
+  LargeVector<Entry> entries_ = LargeVector<Entry>(1);
   std::vector<std::uint32_t> meanings_;
-  std::vector<std::uint64_t> keys_;   // of the bitmap
-  std::vector<std::uint64_t> first_;  // the bitmap, made by seal(); a power of two
+  std::vector<std::uint64_t> first_ = std::vector<std::uint64_t>(1);  // the bitmap
+  // Until then: what each phrase means, and what phrases of three words and more begin with.
+  std::vector<Meaning> unsorted_;
+  std::vector<std::uint64_t> prefixes_, begins_;
 };
 
 }  // namespace copytaster::topics

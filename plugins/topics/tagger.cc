@@ -122,24 +122,12 @@ void Tagger::addMention(std::uint32_t index, const ct_token& first, const ct_tok
 void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
   const auto& phrases = rules_.phrases();
   const auto tokens = field.tokens.first(std::min(field.tokens.size(), kBodyTokens));
-  // First where a phrase may begin, without a branch.
-  room.begins.resize(std::max(room.begins.size(), tokens.size() + 1));
-  const std::size_t begins = phrases.mayBegin(tokens, room.begins.data());
-  // Then surely, and each step of the search is asked of memory before the next.
-  std::size_t sure = 0;
-  for (const auto at : std::span(room.begins).first(begins)) {
-    room.begins[sure] = at;
-    sure += phrases.begins(tokens, at);
-  }
-  const auto found = std::span(room.begins).first(sure);
-  for (const auto at : found) phrases.fetch(tokens[at].hash);
-  for (const auto at : found) phrases.fetchMeaning(tokens[at].hash);
-  for (const auto at : found) {
-    phrases.match(tokens, at, field.text,
-                  [&](std::size_t words, std::span<const std::uint32_t> meanings) {
-                    for (const auto rule : meanings)
-                      addMention(rule, tokens[at], tokens[at + words - 1], at, field, room);
-                  });
+  for (const auto& start : phrases.starts(tokens, room.phrases)) {
+    phrases.match(
+        tokens, start, field.text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
+          for (const auto rule : meanings)
+            addMention(rule, tokens[start.at], tokens[start.at + words - 1], start.at, field, room);
+        });
   }
 }
 

@@ -37,7 +37,7 @@ struct TaggerRoom {
 
   Bag bag;
   std::vector<const Feature*> telling;  // that may be evidence
-  std::vector<std::uint32_t> begins;    // indices of words where a phrase may begin
+  PhraseTable::Room phrases;
   std::vector<Mention> mentions;
   std::vector<std::uint8_t> mentions_of;  // by rule
   std::vector<float> place_of;            // by rule: the best place of its mentions

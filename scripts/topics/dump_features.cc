@@ -13,6 +13,10 @@ namespace {
 
 struct Counting {
   static bool wants(std::uint64_t) { return true; }
+  static copytaster::topics::Met* meet(std::span<const ct_token> tokens, std::uint32_t place,
+                                       std::uint64_t before, copytaster::topics::Met* to) {
+    return copytaster::topics::meetEach(tokens, place, before, wants, to);
+  }
   static std::int32_t weigh(std::uint32_t, std::uint8_t count) { return count; }
 };
 
