@@ -36,8 +36,9 @@ struct FieldText {
 // One feature of one article, with the place where it stands first.
 struct Feature {
   std::uint32_t bucket;
-  std::uint32_t place;  // index of its first token, and kPlace… bits
-  std::int32_t weight;  // of it in this article, as the reader of the bag weighs it
+  std::uint32_t place;    // index of its first token, and kPlace… bits
+  std::int32_t weight;    // of it in this article, as the reader of the bag weighs it
+  std::int32_t most = 0;  // what it adds to a topic's score at most; 0: it is no evidence
 };
 inline constexpr std::uint32_t kPlaceHeadline = 1U << 31;
 inline constexpr std::uint32_t kPlacePair = 1U << 30;
@@ -112,7 +113,7 @@ class Bag {
     unknown_ = out.unknown;
     std::uint8_t* const counts = counts_.data();
     for (Feature& f : std::span(features_).first(size_)) {
-      f.weight = scale.weigh(f.bucket, counts[f.bucket]);
+      scale.weigh(f, counts[f.bucket]);
       counts[f.bucket] = 0;
     }
   }

@@ -29,9 +29,11 @@ struct LargePages {
     const std::size_t bytes = count * sizeof(T);
     const bool large = bytes >= kLeast;
     const std::size_t align = large ? kPage : std::max(alignof(T), alignof(std::max_align_t));
-    void* const p = std::aligned_alloc(align, (bytes + align - 1) / align * align);
+    const std::size_t room = (bytes + align - 1) / align * align;
+    void* const p = std::aligned_alloc(align, room);
     if (p == nullptr) throw std::bad_alloc();
-    if (large) ::madvise(p, bytes, MADV_HUGEPAGE);
+    // All of it: a page that is asked for in part stays small.
+    if (large) ::madvise(p, room, MADV_HUGEPAGE);
     return static_cast<T*>(p);
   }
   void deallocate(T* p, std::size_t) { std::free(p); }

@@ -55,21 +55,21 @@ void Model::copyTables(const char* idf) {
   const std::size_t buckets = std::size_t{1} << head_.bits;
   const std::size_t known_bytes = (std::size_t{1} << head_.known_bits) / 8;
   const std::size_t row_bytes = buckets * kColumns;
-  tables_.resize((row_bytes + 2 * buckets + known_bytes) / sizeof(std::uint64_t));
+  tables_.resize((row_bytes + buckets * sizeof(Word) + known_bytes) / sizeof(std::uint64_t));
   auto* const begin = reinterpret_cast<std::uint8_t*>(tables_.data());
-  std::uint8_t* const peaks = begin + row_bytes + buckets;
+  std::uint8_t* const known = begin + row_bytes + buckets * sizeof(Word);
   std::memcpy(begin, idf + buckets + known_bytes, row_bytes);
-  std::memcpy(begin + row_bytes, idf, buckets);
-  std::memcpy(peaks + buckets, idf + buckets, known_bytes);
+  std::memcpy(known, idf + buckets, known_bytes);
   rows_ = reinterpret_cast<const std::int8_t*>(begin);
-  idf_ = begin + row_bytes;
-  peaks_ = peaks;
-  known_ = reinterpret_cast<const std::uint64_t*>(peaks + buckets);
+  known_ = reinterpret_cast<const std::uint64_t*>(known);
+  auto* const words = reinterpret_cast<Word*>(begin + row_bytes);
   for (std::uint32_t bucket = 0; bucket < buckets; ++bucket) {
+    const auto weight = static_cast<std::uint8_t>(idf[bucket]);
     const int peak = *std::max_element(row(bucket), row(bucket) + kColumns);
-    peaks[bucket] =
-        idf_[bucket] < kCommonIdf ? std::uint8_t{0} : static_cast<std::uint8_t>(std::max(0, peak));
+    words[bucket] = {weight, weight < kCommonIdf ? std::uint8_t{0}
+                                                 : static_cast<std::uint8_t>(std::max(0, peak))};
   }
+  words_ = words;
 }
 
 std::string_view Model::trained() const {
@@ -84,7 +84,7 @@ Scores Model::score(const Bag& bag, bool brief) const {
   const std::uint64_t square = sums.square + bag.unknown() * head_.unknown;
   if (square != 0) scores.length = static_cast<float>(std::sqrt(static_cast<double>(square)));
   for (std::size_t c = 0; c < classes(); ++c) {
-    const Calibration& platt = calibration(scores, c);
+    const Calibration& platt = calibration(scores.brief, c);
     const float score =
         scale(scores, c) * static_cast<float>(sums.of[column(scores, c)]) / scores.length;
     scores.odds[c] = platt.slope * score + platt.intercept;

@@ -86,10 +86,16 @@ class Model {
   }
   std::string_view trained() const;
 
-  // What features weigh, for Bag::read: tf × idf. The row of
-  // what is weighed is asked of memory at once. [any]
+  // What is known of a bucket beside its row.
+  struct Word {
+    std::uint8_t idf;
+    std::uint8_t peak;  // the greatest number of the row; 0: none above 0, or too frequent to tell
+  };
+  // What features weigh, for Bag::read: tf × idf. The row of what is weighed is asked of memory at
+  // once. [any]
   struct Scale {
-    const std::uint8_t *tf, *idf;
+    const std::uint8_t* tf;
+    const Word* words;
     const std::int8_t* rows;
     HashBits known;
 
@@ -98,16 +104,18 @@ class Model {
               Met* to) const {
       return meetKnown(tokens, place, before, known, to);
     }
-    std::int32_t weigh(std::uint32_t bucket, std::uint8_t count) const {
-      __builtin_prefetch(rows + std::size_t{bucket} * kColumns, 0, 2);
-      return tf[count] * idf[bucket];
+    void weigh(Feature& f, std::uint8_t count) const {
+      __builtin_prefetch(rows + std::size_t{f.bucket} * kColumns, 0, 2);
+      const Word word = words[f.bucket];
+      f.weight = tf[count] * word.idf;
+      f.most = f.weight * word.peak;
     }
   };
-  Scale scale() const { return {head_.tf.data(), idf_, rows_, {known_, 64 - head_.known_bits}}; }
+  Scale scale() const { return {head_.tf.data(), words_, rows_, {known_, 64 - head_.known_bits}}; }
   // Cost: one cache line a feature. [any]
   Scores score(const Bag& bag, bool brief) const;
-  const Calibration& calibration(const Scores& scores, std::size_t c) const {
-    return scores.brief ? topics_[c].brief : topics_[c].full;
+  const Calibration& calibration(bool brief, std::size_t c) const {
+    return brief ? topics_[c].brief : topics_[c].full;
   }
   // The odds of the most certain topic of an article, or of another, seen beside their strongest
   // rival's. [any]
@@ -120,16 +128,13 @@ class Model {
   const std::int8_t* row(std::uint32_t bucket) const {
     return rows_ + std::size_t{bucket} * kColumns;
   }
-  // The greatest number of a row; 0 where none is above 0, or too many articles have the word.
-  // [any]
-  const std::uint8_t* peaks() const { return peaks_; }
   std::size_t column(const Scores& scores, std::size_t c) const {
     return scores.brief ? topics_[c].brief_column : topics_[c].full_column;
   }
   // The log-odds of a contribution. [any]
   float oddsOf(int contribution, const Scores& scores, std::size_t c) const {
-    return static_cast<float>(contribution) * scale(scores, c) * calibration(scores, c).slope /
-           scores.length;
+    return static_cast<float>(contribution) * scale(scores, c) *
+           calibration(scores.brief, c).slope / scores.length;
   }
 
  private:
@@ -141,10 +146,10 @@ class Model {
 
   ModelHead head_{};
   std::vector<ClassHead> topics_;
-  // Copied from the file into one piece of large pages: rows, idf, peaks, known.
+  // Copied from the file into one piece of large pages: rows, words, known.
   LargeVector<std::uint64_t> tables_;
   const std::int8_t* rows_ = nullptr;
-  const std::uint8_t *idf_ = nullptr, *peaks_ = nullptr;
+  const Word* words_ = nullptr;
   const std::uint64_t* known_ = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace copytaster::topics {
@@ -18,6 +19,7 @@ constexpr float kPriorOdds = -3.0F;
 constexpr float kParentOdds = 1.2F;
 // First-level topics by rules alone, where the language has no model.
 constexpr float kRulesOnlyOdds = -2.0F;
+constexpr float kRulesAlone = 0.5F;  // and the confidence from which they are given
 constexpr float kRiseShare = 0.35F;
 constexpr float kRiseMax = 2.0F;
 // The best first-level topic is given below its threshold from here on: an article on nothing is
@@ -36,6 +38,19 @@ constexpr double kSteps = 1000;  // confidence is told in thousandths
 float confidence(float odds) {
   const double p = 1.0 / (1.0 + std::exp(-static_cast<double>(odds)));
   return static_cast<float>(std::round(p * kSteps) / kSteps);
+}
+
+// The least odds whose confidence is `least` or more: the exponential is dear, and most topics are
+// far from it.
+float oddsFor(float least) {
+  float below = -40, enough = 40;  // of confidence 0 and 1
+  if (confidence(below) >= least) return -std::numeric_limits<float>::infinity();
+  if (confidence(enough) < least) return std::numeric_limits<float>::infinity();
+  for (;;) {
+    const float middle = below + (enough - below) / 2;
+    if (middle <= below || middle >= enough) return enough;
+    (confidence(middle) >= least ? enough : below) = middle;
+  }
 }
 
 ct_evidence place(const FieldText& field, const ct_token& first, const ct_token& last,
@@ -67,18 +82,23 @@ Tagger::Tagger(const Model& model, const Rules& rules, const Taxonomy& taxonomy,
       taxonomy_(taxonomy),
       topics_max_(topics_max),
       evidence_max_(evidence_max),
-      class_of_(taxonomy.size(), kNoConcept) {
-  for (std::size_t c = 0; c < model.classes(); ++c) {
+      least_by_rules_(oddsFor(kRulesAlone)),
+      least_(oddsFor(kBestAtLeast)),
+      least_of_brief_(oddsFor(kBestOfBriefAtLeast)) {
+  for (std::uint32_t t = 0; t < taxonomy.size(); ++t) {
+    topics_.push_back({taxonomy.top(t), taxonomy.at(t).level, kNoConcept});
+    if (taxonomy.at(t).level == 1) first_level_.push_back(t);
+  }
+  for (std::uint32_t c = 0; c < model.classes(); ++c) {
     const std::uint32_t topic = taxonomy.find(model.code(c));
     if (topic == kNoConcept) {
       throw std::runtime_error("model and taxonomy disagree: no topic " +
                                std::string(model.code(c)));
     }
-    topic_of_.push_back(topic);
-    class_of_[topic] = static_cast<std::uint32_t>(c);
-  }
-  for (std::uint32_t t = 0; t < taxonomy.size(); ++t) {
-    if (taxonomy.at(t).level == 1) first_level_.push_back(t);
+    topics_[topic].learned = c;
+    classes_.push_back({topic, oddsFor(model.calibration(false, c).threshold),
+                        oddsFor(model.calibration(true, c).threshold)});
+    if (topics_[topic].level != 1) deeper_.push_back(c);
   }
 }
 
@@ -97,6 +117,7 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   decideFirstLevel(scores, learned, room);
   decideDeeper(scores, learned, room);
   if (learned) weighFeatures(scores, room);
+  hearMentions(room);
   room.evidence.resize(std::max(room.evidence.size(), room.tag_count * evidence_max_));
   for (std::size_t t = 0; t < room.tag_count; ++t)
     explain(scores, learned, headline, body, t, room);
@@ -170,8 +191,10 @@ void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
   if (room.tag_count == room.tags.size()) {
     room.tags.emplace_back();
     room.gains.emplace_back();
+    room.candidates.emplace_back();
   }
-  room.tags[room.tag_count++] = {topic, confidence(odds), {}};
+  room.tags[room.tag_count] = {topic, confidence(odds), {}};
+  room.given[topic] = static_cast<std::uint32_t>(++room.tag_count);
 }
 
 // What is said of a topic below speaks for the one above it too.
@@ -187,56 +210,66 @@ std::vector<float> Tagger::voices(const FieldText& headline, const FieldText& bo
 void Tagger::addUp(TaggerRoom& room) const {
   for (const auto topic : first_level_) room.below[topic] = 0;
   for (const auto topic : room.topics) {
-    if (taxonomy_.at(topic).level > 1 && room.ruled[topic] == kSpoken)
-      room.below[taxonomy_.top(topic)] += std::max(0.0F, room.odds[topic]);
+    const Topic& it = topics_[topic];
+    if (it.level > 1 && room.ruled[topic] == kSpoken)
+      room.below[it.top] += std::max(0.0F, room.odds[topic]);
   }
 }
 
 void Tagger::decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const {
   addUp(room);
   struct Candidate {
-    std::uint32_t topic;
-    std::uint32_t column;
-    float odds;
+    std::uint32_t topic, learned;
+    float own, odds;  // by itself, and beside its strongest rival
   };
-  std::array<Candidate, kColumns> candidates{};
-  std::size_t count = 0;
+  std::array<Candidate, kColumns> candidates;
+  std::size_t count = 0, leader = 0;
+  float first = 0, second = 0;
   for (const auto topic : first_level_) {
-    const auto c = class_of_[topic];
+    const auto c = topics_[topic].learned;
     if (c == kNoConcept || room.ruled[topic] == kVetoed) continue;
     const float below = room.below[topic];  // of most 0, and so is its logarithm
     const float voice = below == 0 ? 0
-                        : learned  ? model_.calibration(scores, c).voice * std::log1p(below)
+                        : learned  ? model_.calibration(scores.brief, c).voice * std::log1p(below)
                                    : std::min(kRiseMax, kRiseShare * below);
     const float odds = (learned ? scores.odds[c] : kRulesOnlyOdds) + room.odds[topic] + voice;
-    candidates[count++] = {topic, c, odds};
+    if (count == 0 || odds > first) {
+      second = count == 0 ? odds : first;
+      first = odds;
+      leader = count;
+    } else if (count == 1 || odds > second) {
+      second = odds;
+    }
+    candidates[count++] = {topic, c, odds, odds};
   }
   if (count == 0) return;
-  const auto all = std::span(candidates).first(count);
-  sortShort(all, [](const Candidate& a, const Candidate& b) { return a.odds > b.odds; });
-  const float first = all[0].odds, second = count > 1 ? all[1].odds : first;
   const float ceiling = learned ? model_.beside(first, second, true, scores.brief) : first;
-  for (const auto& [topic, c, own] : all) {
-    const bool leader = topic == all[0].topic;
-    const float odds = leader    ? ceiling
-                       : learned ? std::min(ceiling, model_.beside(own, first, false, scores.brief))
-                                 : own;
-    const float p = confidence(odds);
-    const float least = learned ? model_.calibration(scores, c).threshold : 0.5F;
-    if (p >= least || (leader && p >= (scores.brief ? kBestOfBriefAtLeast : kBestAtLeast)))
-      give(topic, odds, room);
+  // Few are given: those alone are put in order.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    Candidate it = candidates[i];
+    const bool leads = i == leader;
+    if (leads) {
+      it.odds = ceiling;
+    } else if (learned) {
+      it.odds = std::min(ceiling, model_.beside(it.own, first, false, scores.brief));
+    }
+    const float least = learned ? classes_[it.learned].least(scores) : least_by_rules_;
+    candidates[kept] = it;
+    kept += it.odds >= (leads ? std::min(least, scores.brief ? least_of_brief_ : least_) : least);
   }
+  const auto likely = std::span(candidates).first(kept);
+  sortShort(likely, [](const Candidate& a, const Candidate& b) { return a.own > b.own; });
+  for (const auto& candidate : likely) give(candidate.topic, candidate.odds, room);
 }
 
 void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const {
   const std::size_t above = room.tag_count;
   // The confidence of the first-level topic above, 0 where that is not given: no part is more
   // certain than the whole.
-  const auto given = [&](std::uint32_t topic) {
-    const auto end = room.tags.begin() + static_cast<std::ptrdiff_t>(above);
-    const auto it =
-        std::find_if(room.tags.begin(), end, [&](const Tag& t) { return t.topic == topic; });
-    return it == end ? 0.0F : it->confidence;
+  const auto given = [&](const Topic& it) {
+    const std::uint32_t tag = room.given[it.top];
+    return tag == 0 ? 0.0F : room.tags[tag - 1].confidence;
   };
   const auto giveBelow = [&](std::uint32_t topic, float odds, float ceiling) {
     const std::size_t before = room.tag_count;
@@ -245,27 +278,25 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
       room.tags[before].confidence = std::min(ceiling, room.tags[before].confidence);
   };
   if (learned) {
-    for (std::uint32_t c = 0; c < model_.classes(); ++c) {
-      const auto topic = topic_of_[c];
-      if (taxonomy_.at(topic).level == 1 || room.ruled[topic] == kVetoed) continue;
-      const float ceiling = given(taxonomy_.top(topic));
-      if (ceiling == 0) continue;
+    for (const auto c : deeper_) {
+      const auto topic = classes_[c].topic;
+      const float ceiling = given(topics_[topic]);
+      if (ceiling == 0 || room.ruled[topic] == kVetoed) continue;
       const float odds = scores.odds[c] + room.odds[topic];
-      if (confidence(odds) < model_.calibration(scores, c).threshold) continue;
-      giveBelow(topic, odds, ceiling);
+      if (odds >= classes_[c].least(scores)) giveBelow(topic, odds, ceiling);
     }
   }
   const auto oddsOf = [&](std::uint32_t topic) {
-    return kPriorOdds + room.odds[topic] + (taxonomy_.at(topic).level > 1 ? kParentOdds : 0);
+    return kPriorOdds + room.odds[topic] + (topics_[topic].level > 1 ? kParentOdds : 0);
   };
   // Few of the topics that rules spoke of are likely: those alone are put in order.
   const auto likely = std::partition(room.topics.begin(), room.topics.end(), [&](std::uint32_t t) {
-    const bool ruled_alone = !learned || class_of_[t] == kNoConcept;
-    return oddsOf(t) >= 0 && ruled_alone && taxonomy_.at(t).level != 1 && room.ruled[t] != kVetoed;
+    const bool ruled_alone = !learned || topics_[t].learned == kNoConcept;
+    return oddsOf(t) >= 0 && ruled_alone && topics_[t].level != 1 && room.ruled[t] != kVetoed;
   });
   std::sort(room.topics.begin(), likely);
   for (const auto topic : std::span(room.topics.begin(), likely)) {
-    const float ceiling = taxonomy_.at(topic).level > 1 ? given(taxonomy_.top(topic)) : 1.0F;
+    const float ceiling = topics_[topic].level > 1 ? given(topics_[topic]) : 1.0F;
     if (ceiling > 0) giveBelow(topic, oddsOf(topic), ceiling);
   }
   sortShort(std::span(room.tags).subspan(above, room.tag_count - above),
@@ -279,7 +310,7 @@ void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
   std::array<std::int32_t, kColumns> least{};  // a feature that adds no more is not among the best
   std::size_t count = 0;
   for (std::size_t t = 0; t < room.tag_count; ++t) {
-    const auto c = class_of_[room.tags[t].topic];
+    const auto c = topics_[room.tags[t].topic].learned;
     if (c == kNoConcept) continue;
     room.gains[t].fill({});
     columns[count] = static_cast<std::uint32_t>(model_.column(scores, c));
@@ -289,14 +320,21 @@ void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
   if (count == 0) return;
   const std::int32_t lowest =
       *std::min_element(least.begin(), least.begin() + static_cast<std::ptrdiff_t>(count));
-  // First those that may tell anything, without a branch and without a row.
+  // First those that may tell anything, without their rows, then those that do; both without a
+  // branch.
   const auto features = room.bag.features();
-  const std::uint8_t* const peaks = model_.peaks();
   room.telling.resize(std::max(room.telling.size(), features.size() + 1));
-  std::size_t telling = 0;
+  std::size_t may = 0, telling = 0;
   for (const Feature& f : features) {
-    room.telling[telling] = &f;
-    telling += f.weight * peaks[f.bucket] > lowest;
+    room.telling[may] = &f;
+    may += f.most > lowest;
+  }
+  for (const Feature* f : std::span(room.telling).first(may)) {
+    const std::int8_t* row = model_.row(f->bucket);
+    bool tells = false;
+    for (std::size_t i = 0; i < count; ++i) tells |= f->weight * row[columns[i]] > least[i];
+    room.telling[telling] = f;
+    telling += tells;
   }
   for (const Feature* f : std::span(room.telling).first(telling)) {
     const std::int8_t* row = model_.row(f->bucket);
@@ -312,27 +350,40 @@ void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
   }
 }
 
-void Tagger::explain(const Scores& scores, bool learned, const FieldText& headline,
-                     const FieldText& body, std::size_t t, TaggerRoom& room) const {
-  room.candidates.clear();
-  const std::uint32_t topic = room.tags[t].topic;
-  const bool first_level = taxonomy_.at(topic).level == 1;
+// What the rules said goes to the tags it speaks for, each mention to its topic and to the
+// first-level topic above.
+void Tagger::hearMentions(TaggerRoom& room) const {
+  for (std::uint32_t t = 0; t < room.tag_count; ++t) {
+    room.candidates[t].clear();
+    room.given[room.tags[t].topic] = t + 1;  // they were put in order since
+  }
   for (const auto& mention : room.mentions) {
     const Rule& rule = rules_.at(mention.rule);
     if (rule.veto || rule.weight <= 0 || room.mentions_of[mention.rule] < rule.count) continue;
-    if (rule.topic != topic && !(first_level && taxonomy_.top(rule.topic) == topic)) continue;
-    ct_evidence e = mention.where;
-    e.weight *= rule.weight * (rule.topic == topic ? 1.0F : kRiseShare);
-    room.candidates.push_back(e);
+    const auto speak = [&](std::uint32_t topic, float share) {
+      const std::uint32_t tag = room.given[topic];
+      if (tag == 0) return;
+      ct_evidence e = mention.where;
+      e.weight *= rule.weight * share;
+      room.candidates[tag - 1].push_back(e);
+    };
+    const Topic& it = topics_[rule.topic];
+    speak(rule.topic, 1);
+    if (it.level > 1) speak(it.top, kRiseShare);
   }
-  const auto c = class_of_[topic];
+  for (std::size_t t = 0; t < room.tag_count; ++t) room.given[room.tags[t].topic] = 0;
+}
+
+void Tagger::explain(const Scores& scores, bool learned, const FieldText& headline,
+                     const FieldText& body, std::size_t t, TaggerRoom& room) const {
+  const auto c = topics_[room.tags[t].topic].learned;
   if (learned && c != kNoConcept) {
     for (const auto& [gain, feature] : room.gains[t]) {
       if (feature == nullptr) break;
       const FieldText& field = (feature->place & kPlaceHeadline) != 0 ? headline : body;
       const std::size_t at = feature->place & kPlaceIndex;
       const std::size_t last = at + ((feature->place & kPlacePair) != 0 ? 1 : 0);
-      room.candidates.push_back(
+      room.candidates[t].push_back(
           place(field, field.tokens[at], field.tokens[last], model_.oddsOf(gain, scores, c)));
     }
   }
@@ -341,7 +392,7 @@ void Tagger::explain(const Scores& scores, bool learned, const FieldText& headli
 
 // The strongest candidates, and of those that overlap the strongest.
 void Tagger::chooseEvidence(std::size_t t, TaggerRoom& room) const {
-  auto& all = room.candidates;
+  auto& all = room.candidates[t];
   const auto kept = std::span(room.evidence).subspan(t * evidence_max_, evidence_max_);
   // Most stand in order already: features come with their gains falling.
   sortShort(std::span(all),

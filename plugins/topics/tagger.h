@@ -33,7 +33,8 @@ struct TaggerRoom {
         place_of(all.size()),
         odds(taxonomy.size()),
         below(taxonomy.size()),
-        ruled(taxonomy.size()) {}
+        ruled(taxonomy.size()),
+        given(taxonomy.size()) {}
 
   Bag bag;
   std::vector<const Feature*> telling;  // that may be evidence
@@ -47,15 +48,16 @@ struct TaggerRoom {
   std::vector<std::uint8_t> ruled;        // by topic: kPlain, kSpoken or kVetoed
   std::vector<std::uint32_t> topics;      // that the rules spoke of
   std::vector<Tag> tags;
+  std::vector<std::uint32_t> given;  // by topic: 1 + index of its tag, 0: none; all 0 between two
   // Features that speak most for each tag, the strongest first; nullptr: no more.
   struct Gain {
     int value = 0;
     const Feature* feature = nullptr;
   };
   static constexpr std::size_t kGains = 12;
-  std::vector<std::array<Gain, kGains>> gains;  // by tag
-  std::vector<ct_evidence> candidates;          // for the evidence of one tag
-  std::vector<ct_evidence> evidence;            // evidence_max by tag
+  std::vector<std::array<Gain, kGains>> gains;       // by tag
+  std::vector<std::vector<ct_evidence>> candidates;  // by tag: for its evidence
+  std::vector<ct_evidence> evidence;                 // evidence_max by tag
   std::size_t tag_count = 0;
   bool silenced = false;  // a rule forbids every topic
 };
@@ -85,6 +87,7 @@ class Tagger {
   void decideFirstLevel(const Scores& scores, bool learned, TaggerRoom& room) const;
   void decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const;
   void give(std::uint32_t topic, float odds, TaggerRoom& room) const;
+  void hearMentions(TaggerRoom& room) const;
   void weighFeatures(const Scores& scores, TaggerRoom& room) const;
   void explain(const Scores& scores, bool learned, const FieldText& headline, const FieldText& body,
                std::size_t t, TaggerRoom& room) const;
@@ -94,9 +97,22 @@ class Tagger {
   const Rules& rules_;
   const Taxonomy& taxonomy_;
   std::size_t topics_max_, evidence_max_;
-  std::vector<std::uint32_t> topic_of_;  // class → topic
-  std::vector<std::uint32_t> class_of_;  // topic → class; kNoConcept: not learned
-  std::vector<std::uint32_t> first_level_;
+  // Odds from which a first-level topic is given: by rules alone; the most certain of an article.
+  float least_by_rules_, least_, least_of_brief_;
+  // What is asked of topics for every article, close together.
+  struct Topic {
+    std::uint32_t top;      // the first-level topic above; itself on the first level
+    std::uint32_t level;    // 1 to 5; 0: a newsroom's own
+    std::uint32_t learned;  // its class in the model; kNoConcept: not learned
+  };
+  struct Class {
+    std::uint32_t topic;
+    float least_full, least_brief;  // odds from which it is given
+    float least(const Scores& scores) const { return scores.brief ? least_brief : least_full; }
+  };
+  std::vector<Topic> topics_;                        // as the taxonomy's
+  std::vector<Class> classes_;                       // as the model's
+  std::vector<std::uint32_t> first_level_, deeper_;  // topics; classes below the first level
 };
 
 // True for tables, schedules and lists of results: mostly numbers and short lines. [any]

@@ -17,7 +17,7 @@ struct Counting {
                                        std::uint64_t before, copytaster::topics::Met* to) {
     return copytaster::topics::meetEach(tokens, place, before, wants, to);
   }
-  static std::int32_t weigh(std::uint32_t, std::uint8_t count) { return count; }
+  static void weigh(copytaster::topics::Feature& f, std::uint8_t count) { f.weight = count; }
 };
 
 }  // namespace
