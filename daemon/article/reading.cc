@@ -1,8 +1,8 @@
-// One pass over the bytes, 64 at a time (block.h): words of ASCII letters and digits are cut out by
-// their masks and hashed later, many at a time (word_hashes.h). Words that an apostrophe, a point
-// between digits or a letter past ASCII may join are read byte by byte, by the same rules.
-// Everything else (sentence, quotation, line ends) is decided when the next word starts, from the
-// marks passed since the last one.
+// One pass over the bytes, 64 at a time (block.h): words are cut out by their masks and hashed
+// later, many at a time (word_hashes.h). Numbers with points in them and letters past Latin-1 are
+// read byte by byte, by the same rules. Then the marks between the words are looked at: everything
+// else (sentence, quotation, line ends) is decided when the next word starts, from the marks passed
+// since the last one.
 //
 // Sentences: a full stop ends one where a capital, a digit or a quotation follows and the word
 // before it is not an abbreviation. An empty line always ends one; a single line feed does where
@@ -53,6 +53,7 @@ constexpr std::uint32_t kQuotationMax =
     4000;  // bytes; a longer one is a mark that was never closed
 // Bytes that are looked at from the begin of a block on: those of a word at its end are hashed.
 constexpr std::uint32_t kReachMax = Block::kBytes + WordHashes::kBytesMax;
+static_assert(Block::kBehind <= WordHashes::kBytesMax);
 
 bool looksWrapped(std::size_t line_bytes) {
   return line_bytes >= kWrapMin && line_bytes <= kWrapMax;
@@ -100,53 +101,106 @@ class Reader {
     hashes_.room(Block::kBytes);
     const std::uint32_t base = at_;
     const Block block(bytes);
-    const std::uint64_t starts = block.words & ~(block.words << 1);
-    // Words that are more than some small letters, the first perhaps a capital, by their ends: a
-    // bit that is added to a run of ones is carried to its end.
-    const std::uint64_t odd = block.words + (block.digits | (block.capitals & ~starts));
-    std::uint64_t ends = ~block.words & (block.words << 1);  // one past the last byte of each word
-    for (std::uint64_t events = starts | block.marks; events != 0;) {
-      const int first = std::countr_zero(events);
-      at_ = base + static_cast<std::uint32_t>(first);
-      if ((starts >> first & 1) == 0) {
-        readMark(classAt(at_));
-      } else if (ends == 0 && first != 0) {
-        return;  // it goes on behind the block
-      } else if (const int end = std::countr_zero(ends);
-                 ends != 0 && ((odd | block.joins) >> end & 1) == 0) {
-        readPlainWord(static_cast<std::uint32_t>(end - first), (block.capitals >> first & 1) != 0);
-        events &= events - 1;
-        ends &= ends - 1;
-        continue;
-      } else if (ends == 0 || (block.joins >> end & 1) != 0 || !readOddWord(block, first, end)) {
-        readWord();
-      }
-      const std::uint32_t passed = at_ - base;
-      if (passed >= Block::kBytes) return;
-      events &= ~std::uint64_t{0} << passed;
-      ends &= ~std::uint64_t{1} << passed;
+    // What touches the block's end may go on behind it; what touches something odd is read byte by
+    // byte. Neither is cut.
+    const std::uint64_t touching = block.words | block.wide | block.joiners;
+    int end = Block::kBytes - std::countl_one(touching);
+    std::uint32_t odd_end = base + (end == 0 ? Block::kBytes : 0);
+    if (block.odd != 0) {
+      const int odd = std::countr_zero(block.odd);
+      const std::uint64_t free_before = ~touching & ((std::uint64_t{1} << odd) - 1);
+      end = Block::kBytes - std::countl_zero(free_before);
+      odd_end = base + static_cast<std::uint32_t>(odd + std::countr_one(touching >> odd));
     }
-    at_ = base + Block::kBytes;
+    const std::uint64_t within =
+        end == Block::kBytes ? ~std::uint64_t{0} : (std::uint64_t{1} << end) - 1;
+    const std::uint64_t starts = block.words & ~(block.words << 1) & within;
+    const std::uint32_t first = count_, count = putWords(block, starts, base);
+    for (std::uint64_t marks = block.marks & within; marks != 0; marks &= marks - 1) {
+      const int place = std::countr_zero(marks);
+      const std::uint64_t before = (std::uint64_t{1} << place) - 1;
+      placeWords(first + static_cast<std::uint32_t>(std::popcount(starts & before)));
+      at_ = base + static_cast<std::uint32_t>(place);
+      readMark(classAt(at_));
+    }
+    placeWords(first + count);
+    at_ = base + static_cast<std::uint32_t>(end);
+    while (at_ < odd_end) readOdd();
   }
 
-  // What is no letter and no digit of ASCII.
+  // Writes the words that begin at `starts` behind the tokens, without their place in sentence and
+  // line; how many. Without branches: how long a word is, and what of, is what nobody can foretell.
+  std::uint32_t putWords(const Block& block, std::uint64_t starts, std::uint32_t base) {
+    const std::uint64_t wide = block.words & block.wide;
+    if ((block.digits | wide | (block.capitals & ~starts)) == 0) {
+      return putEach(block, starts, base, [&](int begin, unsigned) {
+        return (block.capitals >> begin & 1) * CT_TOKEN_CAPITAL;
+      });
+    }
+    return putEach(block, starts, base, [&](int begin, unsigned size) {
+      const std::uint64_t word = (std::uint64_t{1} << size) - 1;
+      const auto of = [&](std::uint64_t mask) { return mask >> begin & word; };
+      const std::uint64_t capitals = of(block.capitals), digits = of(block.digits);
+      const bool several = (capitals & (capitals - 1)) != 0;
+      return (capitals & 1) * CT_TOKEN_CAPITAL | (digits & 1) * CT_TOKEN_NUMBER |
+             (several & (of(block.smalls) == 0)) * CT_TOKEN_ALL_CAPITALS |
+             (digits != 0) * CT_TOKEN_DIGIT | (of(wide) != 0) * CT_TOKEN_NON_ASCII;
+    });
+  }
+  // `flagsOf` a word: of its first byte's place in the block, and its size.
+  template <class FlagsOf>
+  std::uint32_t putEach(const Block& block, std::uint64_t starts, std::uint32_t base,
+                        FlagsOf flagsOf) {
+    std::uint64_t ends = ~block.words & (block.words << 1);  // one past the last byte of each word
+    ct_token* token = tokens_.data() + count_;
+    std::uint32_t index = count_;
+    for (; starts != 0; starts &= starts - 1, ends &= ends - 1, ++token, ++index) {
+      if (ends == 0) __builtin_unreachable();
+      const int begin = std::countr_zero(starts);
+      const auto size = static_cast<unsigned>(std::countr_zero(ends) - begin);
+      token->begin = base + static_cast<std::uint32_t>(begin);
+      token->size = static_cast<std::uint16_t>(size);
+      token->flags = static_cast<std::uint16_t>(flagsOf(begin, size));
+      hashes_.add(index, size, (token->flags & CT_TOKEN_NON_ASCII) != 0);
+    }
+    return index - count_;
+  }
+
+  // Takes the words written so far into sentence and line, up to token `end`.
+  void placeWords(std::uint32_t end) {
+    for (; count_ < end && (stop_ != 0 || opening_ != 0); ++count_) {
+      ct_token& token = tokens_[count_];
+      startSentenceAt(token.begin, token.flags);
+      token.flags |= opening_;
+      opening_ = 0;
+    }
+    count_ = end;
+  }
+
+  // One word or one byte at at_, whatever it is.
+  void readOdd() {
+    const Class c = classAt(at_);
+    if (c == kLower || c == kUpper || c == kDigit) return readWord();
+    if (c == kWide) return readWide();
+    readMark(c);
+    ++at_;
+  }
+
+  // What stands at at_ and is no letter and no digit of ASCII.
   void readMark(Class c) {
     switch (c) {
       case kWide:
-        return readWide();
+        return readWideMark(utf8::decode(text_, at_));
       case kFeed:
-        readFeed();
-        break;
+        return readFeed();
       case kStop:
         stop_ = at_ + 1;
-        break;
+        return;
       case kQuote:
-        readQuote();
-        break;
+        return readQuote();
       default:
-        break;
+        return;
     }
-    ++at_;
   }
 
   void readFeed() {
@@ -210,24 +264,25 @@ class Reader {
   void readWide() {
     const auto c = utf8::decode(text_, at_);
     if (folding::isWord(c.value)) return readWord();
+    readWideMark(c);
+    at_ += c.size;
+  }
+  void readWideMark(utf8::CodePoint c) {
     switch (c.value) {
       case 0x201C:
       case 0x201E:
       case 0xAB:
-        openQuotation(at_ + c.size);
-        break;
+        return openQuotation(at_ + c.size);
       case 0x201D:
       case 0xBB:
-        closeQuotation(at_);
-        break;
+        return closeQuotation(at_);
       case 0x2026:
       case 0x3002:
         stop_ = at_ + c.size;
-        break;
+        return;
       default:
-        break;
+        return;
     }
-    at_ += c.size;
   }
 
   // True and past it where an apostrophe joins two letters.
@@ -245,34 +300,6 @@ class Reader {
     if (!letter) return false;
     if (size == 3) flags_ |= CT_TOKEN_NON_ASCII;
     i += size;
-    return true;
-  }
-
-  // The word at at_, of small letters but for its first.
-  void readPlainWord(std::uint32_t size, bool capital) {
-    flags_ = capital ? CT_TOKEN_CAPITAL : 0;
-    hashes_.add(count_, size);
-    if (stop_ != 0 || opening_ != 0) return push(at_, at_ + size, 0);
-    tokens_[count_++] = {0, at_, static_cast<std::uint16_t>(size), flags_};
-  }
-
-  // The word [first, end) of a block, with digits or several capitals. False where a point, comma
-  // or colon may join it to what follows.
-  bool readOddWord(const Block& block, int first, int end) {
-    const auto size = static_cast<std::uint32_t>(end - first);
-    const std::uint64_t word = (std::uint64_t{1} << size) - 1;
-    const std::uint64_t digits = block.digits >> first & word;
-    const std::uint64_t capitals = block.capitals >> first & word;
-    const bool number = (digits & 1) != 0;
-    if (number && at_ + size < text_.size() && isInNumber(text_[at_ + size])) return false;
-    flags_ = (capitals & 1) != 0 ? CT_TOKEN_CAPITAL : 0;
-    if (number) flags_ |= CT_TOKEN_NUMBER;
-    if (digits != 0) flags_ |= CT_TOKEN_DIGIT;
-    const bool several = (capitals & (capitals - 1)) != 0;
-    if (several && (digits | capitals) == word) flags_ |= CT_TOKEN_ALL_CAPITALS;
-    hashes_.add(count_, size);
-    push(at_, at_ + size, 0);
-    at_ += size;
     return true;
   }
 
@@ -335,7 +362,7 @@ class Reader {
   }
 
   void push(std::uint32_t begin, std::uint32_t end, std::uint64_t hash) {
-    startSentenceAt(begin);
+    startSentenceAt(begin, flags_);
     flags_ |= opening_;
     opening_ = 0;
     tokens_[count_++] = {hash, begin, static_cast<std::uint16_t>(end - begin), flags_};
@@ -343,9 +370,9 @@ class Reader {
 
   // Ends the sentence before this word where a stop was passed, the word can start one, and the
   // stop was no abbreviation's.
-  void startSentenceAt(std::uint32_t begin) {
+  void startSentenceAt(std::uint32_t begin, unsigned flags) {
     if (stop_ == 0 || count_ == sentence_token_) return;
-    const bool can_start = (flags_ & (CT_TOKEN_CAPITAL | CT_TOKEN_NUMBER)) != 0 || quote_open_;
+    const bool can_start = (flags & (CT_TOKEN_CAPITAL | CT_TOKEN_NUMBER)) != 0 || quote_open_;
     const ct_token& last = tokens_[count_ - 1];
     if (begin == stop_) {  // "U.S", "example.com"
       stop_ = 0;
@@ -355,7 +382,7 @@ class Reader {
     const bool at_word = last.begin + last.size + 1U == stop_;
     if (at_word && text_[stop_ - 1] == '.' &&
         folding::isAbbreviation(text_.substr(last.begin, last.size),
-                                (flags_ & CT_TOKEN_NUMBER) != 0)) {
+                                (flags & CT_TOKEN_NUMBER) != 0)) {
       stop_ = 0;
       return;
     }

@@ -36,9 +36,11 @@ class WordHashes {
     begin_ = begin;
   }
 
-  // A word of less than 64 letters and digits of ASCII that begins kBytesMax before the text's end.
-  // The rest of its token is filled in before the next room() or finish().
-  void add(std::uint32_t token, std::uint32_t size) { *ends_[kListOf[size]]++ = token; }
+  // A word of less than 64 bytes that begins kBytesMax before the text's end; `wide`: with some
+  // past ASCII. The rest of its token is filled in before the next room() or finish().
+  void add(std::uint32_t token, std::uint32_t size, bool wide) {
+    *ends_[kListOf[size | (wide ? 64U : 0U)]]++ = token;
+  }
   // Makes room for `count` more words; no more than kWaiting.
   void room(std::size_t count) {
     for (std::size_t i = 0; i < kLists; ++i) {
@@ -58,10 +60,10 @@ class WordHashes {
  private:
   static constexpr std::size_t kWaiting = 256, kLists = 4;
   static constexpr auto kListOf = [] {
-    std::array<std::uint8_t, 64> lists{};
+    std::array<std::uint8_t, 128> lists{};
     for (std::size_t size = 0; size < lists.size(); ++size)
       lists[size] = size <= 3 ? 0 : size <= 8 ? 1 : size <= kBytesMax ? 2 : 3;
-    return lists;
+    return lists;  // those with a byte past ASCII, from 64 on, fall to the last
   }();
 
   std::span<const std::uint32_t> waiting(std::size_t list) const {
@@ -70,7 +72,7 @@ class WordHashes {
 
   template <std::uint32_t kLeast, std::uint32_t kMost>
   void hash(std::size_t list) {
-    constexpr std::uint64_t kSmall = 0x2020202020202020;  // a digit has this bit already
+    constexpr std::uint64_t kSmall = 0x2020202020202020;  // digits and ' have this bit already
     for (const std::uint32_t i : waiting(list)) {
       ct_token& token = tokens_[i];
       const std::uint32_t size = token.size;
