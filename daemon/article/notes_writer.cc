@@ -1,5 +1,6 @@
 // The message out is written front to back into the copy's recycled buffer with protozero;
-// sub-messages go into it in place. Field numbers are enriched.proto's.
+// sub-messages go into it in place, topics and entities by way of a Pen. Field numbers are
+// enriched.proto's.
 #include "daemon/article/notes_writer.h"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "daemon/article/fields.h"
+#include "daemon/article/pen.h"
 
 namespace copytaster {
 namespace {
@@ -142,37 +144,46 @@ void writeStory(pbf_writer& out, const NoteSheet& notes) {
   addTexts(w, 5, s.evidence, s.evidence_count);
 }
 
-void writeTopics(pbf_writer& out, const Copy& copy) {
-  for (const auto& t : copy.notes.topics) {
-    pbf_writer w(out, to::kTopics);
-    addText(w, 1, view(t.note.code));
-    addText(w, 2, view(t.note.label));
-    addShare(w, 3, t.note.confidence);
-    addTexts(w, 4, t.note.parents, t.note.parents_count);
-    for (std::uint64_t i = 0; i < t.note.evidence_count; ++i) {
-      const ct_evidence& e = t.note.evidence[i];
-      pbf_writer evidence(w, 5);
-      const Found found(copy, e.field, e.begin, e.end);
-      addText(evidence, 1, found.text);
-      evidence.add_string(2, fieldName(e.field).data());
-      addNumber(evidence, 3, found.begin);
-      addNumber(evidence, 4, found.end);
-      addShare(evidence, 5, e.weight);
-    }
-  }
+void writeEvidence(Pen& pen, const Copy& copy, const ct_evidence& e) {
+  const std::size_t end = pen.size();
+  const Found found(copy, e.field, e.begin, e.end);
+  if (e.weight != 0) pen.real(5, e.weight);
+  if (found.end != 0) pen.number(4, found.end);
+  if (found.begin != 0) pen.number(3, found.begin);
+  pen.text(2, fieldName(e.field));
+  if (!found.text.empty()) pen.text(1, found.text);
+  pen.message(5, end);
 }
 
-void writeEntities(pbf_writer& out, const NoteSheet& notes) {
-  for (const auto& e : notes.entities) {
-    pbf_writer w(out, to::kEntities);
-    w.add_enum(1, static_cast<std::int32_t>(e.note.type));
-    addText(w, 2, view(e.note.text));
-    addText(w, 3, view(e.note.id));
-    addNumber(w, 4, e.note.count);
-    if (e.note.offsets_count != 0) {
-      w.add_packed_uint32(5, e.note.offsets, e.note.offsets + e.note.offsets_count);
-    }
-  }
+void writeTopic(Pen& pen, const Copy& copy, const ct_topic& t) {
+  const std::size_t end = pen.size();
+  for (std::uint64_t i = t.evidence_count; i > 0; --i) writeEvidence(pen, copy, t.evidence[i - 1]);
+  for (std::uint64_t i = t.parents_count; i > 0; --i) pen.text(4, view(t.parents[i - 1]));
+  if (t.confidence != 0) pen.real(3, t.confidence);
+  if (t.label.size != 0) pen.text(2, view(t.label));
+  if (t.code.size != 0) pen.text(1, view(t.code));
+  pen.message(to::kTopics, end);
+}
+
+void writeEntity(Pen& pen, const ct_entity& e) {
+  const std::size_t end = pen.size();
+  if (e.offsets_count != 0) pen.packed(5, {e.offsets, e.offsets_count});
+  if (e.count != 0) pen.number(4, e.count);
+  if (e.id.size != 0) pen.text(3, view(e.id));
+  if (e.text.size != 0) pen.text(2, view(e.text));
+  pen.number(1, e.type);
+  pen.message(to::kEntities, end);
+}
+
+// Topics, then entities: most of what is said of an article.
+void writeSubjects(std::string& out, const Copy& copy) {
+  thread_local Pen pen;
+  pen.clear();
+  const auto& topics = copy.notes.topics;
+  const auto& entities = copy.notes.entities;
+  for (std::size_t i = entities.size(); i > 0; --i) writeEntity(pen, entities[i - 1].note);
+  for (std::size_t i = topics.size(); i > 0; --i) writeTopic(pen, copy, topics[i - 1].note);
+  out.append(pen.written());
 }
 
 void writeRuns(pbf_writer& out, const NoteSheet& notes, std::span<const FilterName> filters) {
@@ -260,8 +271,7 @@ void writeEnriched(Copy& copy, std::span<const FilterName> filters, std::uint64_
   writeGarble(out, copy);
   writeDuplicate(out, notes);
   writeStory(out, notes);
-  writeTopics(out, copy);
-  writeEntities(out, notes);
+  writeSubjects(copy.enriched, copy);
   writeRuns(out, notes, filters);
   if (!copy.raw.empty()) out.add_bytes(to::kRaw, copy.raw.data(), copy.raw.size());
   writeAnnotations(out, notes, filters);

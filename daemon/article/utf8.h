@@ -31,6 +31,17 @@ inline std::size_t sequence(std::string_view text, std::size_t at) {
   return 0;
 }
 
+inline bool isAscii(std::string_view text) {
+  std::uint64_t all = 0, last = 0;
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    all |= eight;
+  }
+  if (at < text.size()) std::memcpy(&last, text.data() + at, text.size() - at);
+  return ((all | last) & 0x8080808080808080) == 0;
+}
+
 inline bool isValid(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = sequence(text, at);

@@ -52,7 +52,7 @@ class Arena {
     size_ = bytes;
   }
   void* take(std::size_t bytes, std::size_t align) {
-    const std::size_t at = (used_ + align - 1) / align * align;
+    const std::size_t at = (used_ + align - 1) & ~(align - 1);  // a power of two
     if (at + bytes <= size_) [[likely]] {
       used_ = at + bytes;
       return buffer_.get() + at;

@@ -3,8 +3,10 @@
 #include "daemon/chain/host.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
+#include <span>
 
 #include "daemon/article/document.h"
 #include "daemon/article/notes.h"
@@ -122,31 +124,48 @@ const ct_document* docRestored(const ct_document* d) {
 
 // --- Notes.
 
-// A copy that is UTF-8 whatever it was: one bad byte, of a filter that cut a word in two, would
-// make the whole message unreadable to every subscriber.
-ct_text copied(ct_notes* n, ct_text t) {
-  if (t.size == 0) return {nullptr, 0};
-  const auto room = n->arena->make<char>(t.size);
-  std::memcpy(room.data(), t.data, room.size());
-  utf8::makeValid(room.data(), room.size());
-  return {room.data(), room.size()};
+// Texts copied one behind the other, UTF-8 whatever they were: one bad byte, of a filter that cut a
+// word in two, would make the whole message unreadable to every subscriber.
+void copyInto(char* room, std::uint64_t size, std::span<ct_text> texts) {
+  char* at = room;
+  for (ct_text& t : texts) {
+    if (t.size != 0) std::memcpy(at, t.data, t.size);
+    t.data = t.size != 0 ? at : nullptr;
+    at += t.size;
+  }
+  if (utf8::isAscii({room, size})) return;  // nearly all
+  at = room;
+  for (const ct_text& t : texts) {
+    utf8::makeValid(at, t.size);
+    at += t.size;
+  }
 }
-// Text copied for a note; false past the article's bound.
-bool copyText(ct_notes* n, ct_text& t) {
-  if (t.size > kNoteTextBytesMax - n->text_bytes) return false;
-  n->text_bytes += t.size;
-  t = copied(n, t);
+std::uint64_t sizeOf(std::span<const ct_text> texts) {
+  std::uint64_t size = 0;
+  for (const ct_text& t : texts) size += std::min<std::uint64_t>(t.size, kNoteTextBytesMax + 1);
+  return size;
+}
+ct_text copied(ct_notes* n, ct_text t) {
+  copyInto(n->arena->make<char>(t.size).data(), t.size, {&t, 1});
+  return t;
+}
+// Texts of a note in the article's memory; false past the article's bound.
+bool copyTexts(ct_notes* n, std::span<ct_text> texts) {
+  const std::uint64_t size = sizeOf(texts);
+  if (size > kNoteTextBytesMax - n->text_bytes) return false;
+  n->text_bytes += size;
+  copyInto(n->arena->make<char>(size).data(), size, texts);
   return true;
+}
+bool copyText(ct_notes* n, ct_text& t) {
+  return copyTexts(n, {&t, 1});
 }
 bool copyTexts(ct_notes* n, const ct_text*& texts, std::uint64_t count) {
   if (count > kNotesMax) return false;
   const auto own = n->arena->make<ct_text>(count);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    own[i] = texts[i];
-    if (!copyText(n, own[i])) return false;
-  }
+  std::copy_n(texts, count, own.data());
   texts = own.data();
-  return true;
+  return copyTexts(n, own);
 }
 template <class T>
 const T* copyValues(ct_notes* n, const T* values, std::uint64_t count) {
@@ -239,8 +258,14 @@ ct_status noteTopic(ct_notes* n, const ct_topic* given) {
   }
   if (isTooLong(t.code) || std::any_of(t.parents, t.parents + t.parents_count, isTooLong))
     return CT_INVALID;
-  if (!copyText(n, t.code) || !copyText(n, t.label) || !copyTexts(n, t.parents, t.parents_count))
-    return CT_FULL;
+  const auto texts = n->arena->make<ct_text>(2 + t.parents_count);
+  texts[0] = t.code;
+  texts[1] = t.label;
+  std::copy_n(t.parents, t.parents_count, texts.data() + 2);
+  if (!copyTexts(n, texts)) return CT_FULL;
+  t.code = texts[0];
+  t.label = texts[1];
+  t.parents = texts.data() + 2;
   t.evidence = copyValues(n, t.evidence, t.evidence_count);
   return push(n, n->topics, t);
 }
@@ -252,7 +277,10 @@ ct_status noteEntity(ct_notes* n, const ct_entity* given) {
   if (std::any_of(e.offsets, e.offsets + e.offsets_count,
                   [&](std::uint32_t at) { return at > n->body_bytes; }))
     return CT_INVALID;
-  if (!copyText(n, e.text) || !copyText(n, e.id)) return CT_FULL;
+  std::array texts{e.text, e.id};
+  if (!copyTexts(n, texts)) return CT_FULL;
+  e.text = texts[0];
+  e.id = texts[1];
   e.offsets = copyValues(n, e.offsets, e.offsets_count);
   return push(n, n->entities, e);
 }

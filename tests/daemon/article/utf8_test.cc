@@ -33,6 +33,18 @@ BOOST_AUTO_TEST_CASE(only_bytes_of_no_sequence_become_question_marks) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(one_byte_that_is_not_ascii_is_found_wherever_it_stands) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    std::string text(size, 'a');
+    BOOST_TEST(utf8::isAscii(text));
+    for (char& c : text) {
+      c = '\x80';
+      BOOST_TEST(!utf8::isAscii(text));
+      c = '\x7F';
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace copytaster

@@ -1,0 +1,90 @@
+// Protobuf written from its end to its beginning.
+//
+// What a message holds is written before its length, so that the length is known when its turn
+// comes: nothing is measured before and nothing moved after. (protozero keeps five bytes for each
+// length and moves what is written when fewer are needed; an article has some fifty messages within
+// messages.) Fields, and the items of a list, are given in the reverse of their order.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace copytaster {
+
+// Keeps its memory from article to article; grows where an article needs more.
+class Pen {
+ public:
+  void clear() { at_ = end(); }
+  std::size_t size() const { return static_cast<std::size_t>(end() - at_); }
+  // What stands here so far; until the next call.
+  std::string_view written() const { return {at_, size()}; }
+
+  // A field each. Text may be bytes. Field numbers are below 16.
+  void text(std::uint32_t field, std::string_view value) {
+    reserve(value.size() + kFrameMax);
+    at_ -= value.size();
+    if (!value.empty()) std::memcpy(at_, value.data(), value.size());
+    number(value.size());
+    tag(field, kBytes);
+  }
+  void number(std::uint32_t field, std::uint64_t value) {
+    reserve(kFrameMax);
+    number(value);
+    tag(field, kVarint);
+  }
+  void real(std::uint32_t field, float value) {
+    static_assert(std::endian::native == std::endian::little);
+    reserve(kFrameMax);
+    at_ -= sizeof value;
+    std::memcpy(at_, &value, sizeof value);
+    tag(field, kFixed32);
+  }
+  void packed(std::uint32_t field, std::span<const std::uint32_t> values) {
+    const std::size_t before = size();
+    reserve(values.size() * kFrameMax);
+    for (std::size_t i = values.size(); i > 0; --i) number(values[i - 1]);
+    message(field, before);
+  }
+  // What was written since size() was `before` becomes a message within the message.
+  void message(std::uint32_t field, std::size_t before) {
+    reserve(kFrameMax);
+    number(size() - before);
+    tag(field, kBytes);
+  }
+
+ private:
+  enum Kind : std::uint32_t { kVarint = 0, kBytes = 2, kFixed32 = 5 };
+  static constexpr std::size_t kFrameMax = 11;  // bytes of a tag and a number
+
+  char* end() { return room_.data() + room_.size(); }
+  const char* end() const { return room_.data() + room_.size(); }
+  void reserve(std::size_t bytes) {
+    if (static_cast<std::size_t>(at_ - room_.data()) < bytes) [[unlikely]]
+      grow(bytes);
+  }
+  void grow(std::size_t bytes) {
+    std::vector<char> wider(2 * room_.size() + bytes);
+    char* const at = wider.data() + wider.size() - size();
+    std::memcpy(at, at_, size());
+    room_.swap(wider);
+    at_ = at;
+  }
+  void tag(std::uint32_t field, Kind kind) { *--at_ = static_cast<char>(field << 3 | kind); }
+  void number(std::uint64_t value) {
+    // Seven bits a byte, the last without its mark.
+    const auto bytes = static_cast<std::size_t>(std::bit_width(value | 1) + 6) / 7;
+    at_ -= bytes;
+    for (std::size_t i = 0; i + 1 < bytes; ++i, value >>= 7)
+      at_[i] = static_cast<char>(value | 0x80);
+    at_[bytes - 1] = static_cast<char>(value);
+  }
+
+  std::vector<char> room_ = std::vector<char>(8 << 10);
+  char* at_ = end();  // where what is written begins, at the end of the room
+};
+
+}  // namespace copytaster

@@ -1,0 +1,66 @@
+// What the pen writes, read again by protozero.
+#include "daemon/article/pen.h"
+
+#include <boost/test/unit_test.hpp>
+#include <protozero/pbf_reader.hpp>
+#include <string>
+
+using namespace copytaster;
+
+BOOST_AUTO_TEST_SUITE(pen)
+
+BOOST_AUTO_TEST_CASE(fields_come_out_in_the_reverse_of_the_order_they_were_given_in) {
+  Pen pen;
+  pen.real(3, 0.25F);
+  pen.text(2, "two");
+  pen.number(1, ~std::uint64_t{0});
+  const std::string bytes(pen.written());
+  protozero::pbf_reader in(bytes);
+  BOOST_TEST(in.next(1));
+  BOOST_TEST(in.get_uint64() == ~std::uint64_t{0});
+  BOOST_TEST(in.next(2));
+  BOOST_TEST(in.get_string() == "two");
+  BOOST_TEST(in.next(3));
+  BOOST_TEST(in.get_float() == 0.25F);
+  BOOST_TEST(!in.next());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_holds_what_was_written_since_its_end) {
+  Pen pen;
+  pen.number(9, 1);
+  const std::size_t end = pen.size();
+  pen.packed(2, std::vector<std::uint32_t>{1, 127, 128, 300'000});
+  pen.text(1, "");
+  pen.message(4, end);
+  const std::string bytes(pen.written());
+  protozero::pbf_reader in(bytes);
+  BOOST_TEST_REQUIRE(in.next(4));
+  protozero::pbf_reader inner = in.get_message();
+  BOOST_TEST_REQUIRE(inner.next(1));
+  BOOST_TEST(inner.get_string().empty());
+  BOOST_TEST_REQUIRE(inner.next(2));
+  const auto values = inner.get_packed_uint32();
+  BOOST_TEST(std::vector<std::uint32_t>(values.begin(), values.end()) ==
+                 (std::vector<std::uint32_t>{1, 127, 128, 300'000}),
+             boost::test_tools::per_element());
+  BOOST_TEST(!inner.next());
+  BOOST_TEST(in.next(9));
+}
+
+BOOST_AUTO_TEST_CASE(the_room_grows_and_what_was_written_stays) {
+  Pen pen;
+  std::string expected;
+  for (int i = 0; i < 200; ++i) {
+    const std::string text(static_cast<std::size_t>(i * 5), static_cast<char>('a' + i % 26));
+    pen.text(1, text);
+    expected = text + "." + expected;
+  }
+  std::string found;
+  const std::string bytes(pen.written());
+  for (protozero::pbf_reader in(bytes); in.next();) found += in.get_string() + ".";
+  BOOST_TEST(found == expected);
+  pen.clear();
+  BOOST_TEST(pen.written().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
