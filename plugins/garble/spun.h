@@ -94,7 +94,7 @@ class SpunReader {
     std::vector<Place> places;
     std::vector<Weighed> reading;  // each place as read so far
     std::vector<Mapping> mappings;
-    std::vector<std::uint64_t> words;      // hashes of the text, sorted
+    std::vector<std::uint64_t> words;      // hashes of the text that hits may mean, sorted
     std::vector<std::uint32_t> originals;  // of the hits, sorted
   };
   static Scratch& scratch();
@@ -102,7 +102,7 @@ class SpunReader {
   void seek(Scratch& s, std::vector<SpunHit>& hits, int gate, float least_gain) const;
   void consider(Scratch& s, std::size_t at, std::size_t count, std::uint32_t entry,
                 float least_gain, SpunHit& best) const;
-  double fit(std::span<const Weighed> words) const;
+  double fit(std::span<const Weighed> words, std::uint8_t history) const;
   void account(Scratch& s, std::vector<SpunHit>& hits) const;
   void mappings(std::span<const Token> tokens, Scratch& s, const std::vector<SpunHit>& hits,
                 SpunFeatures& f) const;

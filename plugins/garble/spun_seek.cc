@@ -1,5 +1,6 @@
 // The reverse lexicon: what each odd word may have stood for, and the sums over what it finds.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "plugins/garble/spun.h"
@@ -60,28 +61,32 @@ void SpunReader::readPlaces(std::span<const Token> tokens, const FieldWords& kno
   }
 }
 
-// Log probability of words[2..] each after the two before it, in nats. Absolute discounting; the
-// share of mass left to unseen followers falls with the count of the history as types do (Heaps'
-// law).
-double SpunReader::fit(std::span<const Weighed> words) const {
+// Log probability of words[2..] each after the two before it, in nats; `history`: the log count of
+// the pair words[0..2). Absolute discounting; the share of mass left to unseen followers falls with
+// the count of the history as types do (Heaps' law).
+double SpunReader::fit(std::span<const Weighed> words, std::uint8_t history) const {
   double product = 1;
+  std::uint8_t both = history;  // log count of the two words before
   for (std::size_t i = 2; i < words.size(); ++i) {
     const Weighed& here = words[i];
-    if (here.log_count == 0 && i > 2) continue;  // an unknown neighbour says nothing
+    if (here.log_count == 0 && i > 2) {  // an unknown neighbour says nothing
+      both = 0;
+      continue;
+    }
     double p = kAlone[here.log_count] / model_.total();
     const std::uint8_t before = words[i - 1].log_count;
+    std::uint8_t pair = 0;
     if (before != 0) {
-      const std::uint8_t pair = model_.pair(mix(words[i - 1].hash, here.hash));
+      pair = model_.pair(mix(words[i - 1].hash, here.hash));
       p = kLeft[before] * p + kDiscounted[pair] / Model::count(before);
-      const std::uint64_t history = mix(words[i - 2].hash, words[i - 1].hash);
-      const std::uint8_t both =
-          words[i - 2].log_count == 0 ? std::uint8_t{0} : model_.pair(history);
       if (both != 0) {
+        const std::uint64_t key = mix(words[i - 2].hash, words[i - 1].hash);
         const std::uint8_t triple =
-            pair == 0 ? std::uint8_t{0} : model_.triple(mix(history, here.hash));
+            pair == 0 ? std::uint8_t{0} : model_.triple(mix(key, here.hash));
         p = kLeftOfPair[both] * p + kDiscounted[triple] / Model::count(both);
       }
     }
+    both = pair;
     product *= std::max(p, 1e-12);
   }
   return std::log(product);
@@ -101,9 +106,12 @@ void SpunReader::consider(Scratch& s, std::size_t at, std::size_t count, std::ui
     after[follow++] = i < n ? s.reading[i] : kEdge;
     if (after[follow - 1].hash == kBoundaryHash) break;
   }
+  const std::uint8_t history = window[0].log_count == 0 || window[1].log_count == 0
+                                   ? std::uint8_t{0}
+                                   : model_.pair(mix(window[0].hash, window[1].hash));
   const auto score = [&](std::size_t middle) {
     for (std::size_t i = 0; i < follow; ++i) window[2 + middle + i] = after[i];
-    return fit({window, 2 + middle + follow});
+    return fit({window, 2 + middle + follow}, history);
   };
   for (std::size_t i = 0; i < count; ++i)
     window[2 + i] = {s.places[at + i].hash, s.places[at + i].facts.log_count};
@@ -185,8 +193,17 @@ void SpunReader::seek(Scratch& s, std::vector<SpunHit>& hits, int gate, float le
 // what stands here is no spinner's word; where it is missing from a text that should have it, it
 // is.
 void SpunReader::account(Scratch& s, std::vector<SpunHit>& hits) const {
+  // Of the text only words that may be the original of some hit are sorted; a bit of a hash sieves.
+  std::array<std::uint64_t, 64> sieve{};
+  const auto bitOf = [](std::uint64_t hash) { return std::uint64_t{1} << (hash >> 58); };
+  for (const SpunHit& h : hits) {
+    const std::uint64_t hash = model_.original(h.original).hashes[0];
+    sieve[hash % sieve.size()] |= bitOf(hash);
+  }
   s.words.clear();
-  for (const Place& p : s.places) s.words.push_back(p.hash);
+  for (const Place& p : s.places) {
+    if ((sieve[p.hash % sieve.size()] & bitOf(p.hash)) != 0) s.words.push_back(p.hash);
+  }
   std::sort(s.words.begin(), s.words.end());
   s.originals.clear();
   for (const SpunHit& h : hits) s.originals.push_back(h.original);
