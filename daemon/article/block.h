@@ -11,6 +11,14 @@
 
 namespace copytaster {
 
+// std::popcount is a call where the compiler may not use the processor's instruction.
+constexpr std::uint32_t countBits(std::uint64_t mask) {
+  mask -= mask >> 1 & 0x5555555555555555;
+  mask = (mask & 0x3333333333333333) + (mask >> 2 & 0x3333333333333333);
+  mask = (mask + (mask >> 4)) & 0x0F0F0F0F0F0F0F0F;
+  return static_cast<std::uint32_t>(mask * 0x0101010101010101 >> 56);
+}
+
 struct Block {
   static constexpr unsigned kBytes = 64;
   static constexpr unsigned kBehind = 2;  // bytes looked at behind them

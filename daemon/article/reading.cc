@@ -119,7 +119,7 @@ class Reader {
     for (std::uint64_t marks = block.marks & within; marks != 0; marks &= marks - 1) {
       const int place = std::countr_zero(marks);
       const std::uint64_t before = (std::uint64_t{1} << place) - 1;
-      placeWords(first + static_cast<std::uint32_t>(std::popcount(starts & before)));
+      placeWords(first + countBits(starts & before));
       at_ = base + static_cast<std::uint32_t>(place);
       readMark(classAt(at_));
     }

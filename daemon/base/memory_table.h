@@ -21,11 +21,11 @@ class MemoryTable final : public Table {
   [[nodiscard]] TableStatus put(std::string_view key, std::string_view value) override {
     if (scanning_ || !isTableKey(key) || value.size() > kTableValueBytesMax)
       return TableStatus::kInvalid;
-    const auto found = entries_.find(key);
-    if (found != entries_.end()) {
-      found->second.assign(value);
+    const auto place = entries_.lower_bound(key);
+    if (place != entries_.end() && place->first == key) {
+      place->second.assign(value);
     } else {
-      entries_.emplace(key, value);
+      entries_.emplace_hint(place, key, value);
     }
     return TableStatus::kOk;
   }
