@@ -211,9 +211,8 @@ EntityFinder::Match EntityFinder::longest(std::span<const ct_token> tokens, std:
   table.match(tokens, at, text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
     const ct_token& last = tokens[at + words - 1];
     const auto written = text.substr(tokens[at].begin, last.begin + last.size - tokens[at].begin);
-    const bool fits = std::any_of(meanings.begin(), meanings.end(), [&](std::uint32_t m) {
-      return names_.fits(names_.spelling(m), written);
-    });
+    const bool fits = std::any_of(meanings.begin(), meanings.end(),
+                                  [&](std::uint32_t m) { return names_.fits(m, written); });
     if (fits) match = {words, meanings};
   });
   return match;
@@ -225,8 +224,8 @@ const Known* EntityFinder::choose(std::span<const std::uint32_t> meanings, std::
   const Known* best = nullptr;
   double best_score = -1;
   for (const auto m : meanings) {
+    if ((m & Meaning::kPlace) == 0) continue;
     const Known& k = names_.known(names_.spelling(m).known);
-    if (k.kind != NameKind::kPlace) continue;
     if (country != 0 && (k.country != country || (division != 0 && k.division != division)))
       continue;
     double score = k.people;
@@ -243,7 +242,8 @@ const Known* EntityFinder::choose(std::span<const std::uint32_t> meanings, std::
   return best;
 }
 
-std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, bool titled) {
+// `match`: the longest of the names that begins there.
+std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, const Match& match, bool titled) {
   std::size_t words = titled ? 0 : 1;
   std::size_t end = at + words;
   while (end < walk.tokens.size() && words < kNameWordsMax) {
@@ -268,11 +268,11 @@ std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, bool titled) {
     if (takeSurname(walk, at)) return 1;
     walk.mentionNew(CT_PERSON, "person:", walk.slice(at, 1), offset, surname);
   } else {
-    const auto match = walk.finder.longest(walk.tokens, at, walk.text);
     for (const auto m : match.meanings) {
+      if (match.words < words || (m & (Meaning::kPlace | Meaning::kGiven)) != 0) continue;
       const auto number = walk.finder.names_.spelling(m).known;
       const Known& known = walk.finder.names_.known(number);
-      if (known.kind == NameKind::kPerson && match.words >= words) {
+      if (known.kind == NameKind::kPerson) {
         walk.mentionKnown(known, number, CT_PERSON, offset);
         return match.words;
       }
@@ -315,6 +315,7 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
   std::uint16_t country = 0, division = 0;
   if (next < walk.tokens.size() && walk.gap(next - 1) == ", " && walk.capital(next)) {
     for (const auto m : walk.finder.longest(walk.tokens, next, walk.text).meanings) {
+      if ((m & Meaning::kPlace) != 0) continue;
       const Known& k = names.known(names.spelling(m).known);
       if (k.kind != NameKind::kState && k.kind != NameKind::kCountry) continue;
       if (walk.finder.choose(match.meanings, k.country, k.division, nullptr, 0) == nullptr)
@@ -325,13 +326,15 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
   }
   bool place = false;
   for (const auto m : match.meanings) {
+    if (!names.fits(m, written)) continue;
+    if ((m & (Meaning::kPlace | Meaning::kGiven)) != 0) {
+      place = place || (m & Meaning::kPlace) != 0;
+      continue;
+    }
     const Spelling& s = names.spelling(m);
     const Known& k = names.known(s.known);
-    if (!names.fits(s, written) || s.abbreviation) continue;
+    if (s.abbreviation) continue;
     switch (k.kind) {
-      case NameKind::kPlace:
-        place = true;
-        continue;
       case NameKind::kState:
         if (country != 0) continue;
         addOnce(walk.room.countries, k.country);
@@ -352,6 +355,7 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
       case NameKind::kAgency:
         walk.mentionKnown(k, s.known, CT_AGENCY, first.begin);
         return match.words;
+      case NameKind::kPlace:
       case NameKind::kGiven:
         continue;
     }
@@ -424,22 +428,20 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
 
 // The number of words from here that are an entity; 0: none.
 std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at, bool no_name) {
-  const Names& names = walk.finder.names_;
   const Match match = no_name ? Match{} : walk.finder.longest(walk.tokens, at, walk.text);
   std::size_t taken = 0;
   if (match.words > 1) taken = takeKnown(walk, at, match);
   if (taken != 0) return taken;
   const bool given =
-      match.words == 1 &&
-      std::any_of(match.meanings.begin(), match.meanings.end(),
-                  [&](std::uint32_t m) { return names.spelling(m).kind == NameKind::kGiven; });
-  if (given) taken = takePerson(walk, at, false);
+      match.words == 1 && std::any_of(match.meanings.begin(), match.meanings.end(),
+                                      [](std::uint32_t m) { return (m & Meaning::kGiven) != 0; });
+  if (given) taken = takePerson(walk, at, match, false);
   if (taken != 0) return taken;
   if (at + 1 < walk.tokens.size() && walk.capital(at + 1)) {
     const std::uint8_t word = walk.finder.classOf(walk.tokens[at].hash);
     if ((word & kTitle) != 0) {
       const Match after = walk.finder.longest(walk.tokens, at + 1, walk.text);
-      if (after.words < 2) taken = takePerson(walk, at + 1, true);
+      if (after.words < 2) taken = takePerson(walk, at + 1, after, true);
       if (taken != 0) return taken + 1;
     }
     if ((word & kNeverName) == 0) taken = takeOrganisation(walk, at);

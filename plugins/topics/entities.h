@@ -89,7 +89,7 @@ class EntityFinder {
                     EntityRoom& room) const;
   static std::size_t takeAt(Walk& walk, std::size_t at, bool no_name);
   // One kind of entity each: the number of tokens taken, 0: it is none.
-  static std::size_t takePerson(Walk& walk, std::size_t at, bool titled);
+  static std::size_t takePerson(Walk& walk, std::size_t at, const Match& match, bool titled);
   static std::size_t takeOrganisation(Walk& walk, std::size_t at);
   static std::size_t takeKnown(Walk& walk, std::size_t at, const Match& match);
   static bool takeSurname(Walk& walk, std::size_t at);

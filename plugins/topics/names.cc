@@ -94,7 +94,11 @@ void Names::addSpelling(std::string_view spelling, std::uint32_t known, bool abb
     s.exact = static_cast<std::uint32_t>(exact_.size());
     exact_.emplace_back(spelling);
   }
-  if (table_.add(spelling, static_cast<std::uint32_t>(spellings_.size()))) spellings_.push_back(s);
+  const std::uint32_t flags = (s.exact != Spelling::kAny ? Meaning::kExact : 0) |
+                              (s.kind == NameKind::kPlace ? Meaning::kPlace : 0) |
+                              (s.kind == NameKind::kGiven ? Meaning::kGiven : 0);
+  if (table_.add(spelling, static_cast<std::uint32_t>(spellings_.size()) | flags))
+    spellings_.push_back(s);
 }
 
 void Names::readNames(const std::string& path) {

@@ -47,6 +47,15 @@ struct Spelling {
   static constexpr std::uint32_t kAny = ~0U;
 };
 
+// A meaning of the table: the index of a spelling, and what is asked of it most, so that it need
+// not be fetched.
+struct Meaning {
+  static constexpr std::uint32_t kExact = 1U << 31;  // wanted to the letter
+  static constexpr std::uint32_t kPlace = 1U << 30;
+  static constexpr std::uint32_t kGiven = 1U << 29;
+  static constexpr std::uint32_t kIndex = kGiven - 1;
+};
+
 // Up to three letters or digits in 16 bits, so that divisions compare as numbers. 0 for none.
 std::uint16_t packCode(std::string_view code);
 
@@ -55,12 +64,14 @@ class Names {
   // Throws std::runtime_error that names file and line. [setup]
   Names(const std::string& names, const std::string& places);
 
-  const PhraseTable& table() const { return table_; }  // meanings are indices of spellings
-  const Spelling& spelling(std::uint32_t index) const { return spellings_[index]; }
+  const PhraseTable& table() const { return table_; }
+  const Spelling& spelling(std::uint32_t meaning) const {
+    return spellings_[meaning & Meaning::kIndex];
+  }
   const Known& known(std::uint32_t index) const { return known_[index]; }
   // Whether the words found are written as this spelling wants them.
-  bool fits(const Spelling& s, std::string_view found) const {
-    return s.exact == Spelling::kAny || exact_[s.exact] == found;
+  bool fits(std::uint32_t meaning, std::string_view found) const {
+    return (meaning & Meaning::kExact) == 0 || exact_[spelling(meaning).exact] == found;
   }
 
  private:

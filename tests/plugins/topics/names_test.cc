@@ -38,9 +38,11 @@ BOOST_AUTO_TEST_CASE(all_ways_to_write_a_name_lead_to_one_thing) {
 BOOST_AUTO_TEST_CASE(a_spelling_may_be_wanted_to_the_letter) {
   const Names own(fileWith("names_own.tsv", "C\tiso3166:US\tUnited States\tUS!\n"),
                   fileWith("places_own.tsv", ""));
-  const Spelling& s = own.spelling(1);
-  BOOST_TEST(own.fits(s, "US"));
-  BOOST_TEST(!own.fits(s, "us"));
+  std::vector<std::uint64_t> words;
+  const auto meanings = own.table().exact("US", words);
+  BOOST_TEST_REQUIRE(meanings.size() == 1);
+  BOOST_TEST(own.fits(meanings[0], "US"));
+  BOOST_TEST(!own.fits(meanings[0], "us"));
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_line_is_told_with_its_number) {
