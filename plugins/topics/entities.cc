@@ -177,7 +177,7 @@ EntityRoom::EntityRoom()
       offsets(kFoundMax * kOffsetsMax),
       ids(kIdBytesMax + 1),
       tokens(kTokensMax),
-      capitals(kTokensMax + 1),
+      capitals(kTokensMax + kBehind),
       begins(kTokensMax + 1) {
   surnames.reserve(kFoundMax);
   places.reserve(kPlacesMax);
@@ -387,15 +387,8 @@ void EntityFinder::settlePlaces(Walk& walk) {
 // The words with a capital behind byte `from`, without their possessive 's.
 void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token> tokens,
                                 std::size_t from, EntityRoom& room) const {
-  static_assert(CT_TOKEN_CAPITAL == 1, "counted as it stands");
-  ct_token* const own = room.tokens.data();
-  std::uint32_t* const capitals = room.capitals.data();
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < tokens.size(); ++at) {
-    own[at] = tokens[at];
-    capitals[count] = static_cast<std::uint32_t>(at);
-    count += tokens[at].flags & CT_TOKEN_CAPITAL;
-  }
+  std::copy(tokens.begin(), tokens.end(), room.tokens.begin());
+  const std::size_t count = findFlagged(tokens, CT_TOKEN_CAPITAL, room.capitals.data());
   room.capital_count = 0;
   for (std::size_t i = 0; i < count; ++i) {
     ct_token& t = room.tokens[room.capitals[i]];

@@ -115,6 +115,34 @@ struct Eight {
   return count;
 }
 
+// findFlagged() of the first tokens, whose number is added to `asked`.
+[[gnu::target("avx512f,avx512dq,bmi2")]] std::size_t findFlaggedWide(
+    std::span<const ct_token> tokens, std::uint16_t flag, std::uint32_t* out, std::size_t& asked) {
+  const __m512i wanted = splat(std::uint64_t{flag} << 48);
+  __m512i places = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  std::size_t count = 0;
+  for (; asked + kWide <= tokens.size(); asked += kWide) {
+    const __mmask8 has = _mm512_test_epi64_mask(loadEight(&tokens[asked]).rest, wanted);
+    _mm512_storeu_si512(out + count, _mm512_maskz_compress_epi32(has, places));
+    count += static_cast<std::size_t>(__builtin_popcount(has));
+    places = _mm512_add_epi32(places, _mm512_set1_epi32(kWide));
+  }
+  return count;
+}
+
+// countFlagged() of the first tokens, whose number is added to `asked`.
+[[gnu::target("avx512f,avx512dq,bmi2,popcnt")]] std::size_t countFlaggedWide(
+    std::span<const ct_token> tokens, std::uint16_t flag, std::size_t& asked) {
+  const __m512i wanted = _mm512_maskz_set1_epi64(0xAA, std::int64_t{flag} << 48);
+  std::size_t count = 0;
+  for (; asked + kWide <= tokens.size(); asked += kWide) {
+    const auto a = _mm512_test_epi64_mask(_mm512_loadu_si512(&tokens[asked]), wanted);
+    const auto b = _mm512_test_epi64_mask(_mm512_loadu_si512(&tokens[asked + 4]), wanted);
+    count += static_cast<std::size_t>(__builtin_popcount(a | b << 8));
+  }
+  return count;
+}
+
 #endif
 
 // findBegins() from token `at` on, `count` found before.
@@ -168,6 +196,40 @@ std::size_t findBegins(std::span<const ct_token> tokens, PhraseBits bits, std::u
   if (isWide()) count = findBeginsWide(tokens, bits, out, asked);
 #endif
   return findBeginsFrom(tokens, asked, bits, out, count);
+}
+
+std::size_t findFlaggedPlain(std::span<const ct_token> tokens, std::uint16_t flag,
+                             std::uint32_t* out) {
+  std::size_t count = 0;
+  for (std::uint32_t at = 0; at < tokens.size(); ++at) {
+    out[count] = at;
+    count += (tokens[at].flags & flag) != 0;
+  }
+  return count;
+}
+
+std::size_t findFlagged(std::span<const ct_token> tokens, std::uint16_t flag, std::uint32_t* out) {
+  std::size_t asked = 0, count = 0;
+#if defined(__x86_64__)
+  if (isWide()) count = findFlaggedWide(tokens, flag, out, asked);
+#endif
+  const std::size_t more = findFlaggedPlain(tokens.subspan(asked), flag, out + count);
+  for (std::uint32_t& at : std::span(out + count, more)) at += static_cast<std::uint32_t>(asked);
+  return count + more;
+}
+
+std::size_t countFlaggedPlain(std::span<const ct_token> tokens, std::uint16_t flag) {
+  std::size_t count = 0;
+  for (const ct_token& t : tokens) count += (t.flags & flag) != 0;
+  return count;
+}
+
+std::size_t countFlagged(std::span<const ct_token> tokens, std::uint16_t flag) {
+  std::size_t asked = 0, count = 0;
+#if defined(__x86_64__)
+  if (isWide()) count = countFlaggedWide(tokens, flag, asked);
+#endif
+  return count + countFlaggedPlain(tokens.subspan(asked), flag);
 }
 
 }  // namespace copytaster::topics

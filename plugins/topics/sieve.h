@@ -1,5 +1,5 @@
 // What is asked of every word of an article: is it known to the model, it and its pair with the
-// word before; may a phrase begin here.
+// word before; may a phrase begin here; has it a capital, is it a number.
 //
 // Nearly all words are told apart by these tests, so they are most of an article's instructions.
 // Where the machine has AVX-512 eight words are asked at once, and those that passed are written
@@ -52,5 +52,14 @@ inline std::uint64_t phraseBothBits(PhraseBits bits, std::uint64_t key) {
 inline constexpr std::size_t kBehind = 16;
 std::size_t findBegins(std::span<const ct_token> tokens, PhraseBits bits, std::uint32_t* out);
 std::size_t findBeginsPlain(std::span<const ct_token> tokens, PhraseBits bits, std::uint32_t* out);
+
+// The indices of the tokens that have `flag`, a ct_token_flag, to `out`, which has room for all and
+// kBehind more; how many they are. [any]
+std::size_t findFlagged(std::span<const ct_token> tokens, std::uint16_t flag, std::uint32_t* out);
+std::size_t findFlaggedPlain(std::span<const ct_token> tokens, std::uint16_t flag,
+                             std::uint32_t* out);
+// How many have it. [any]
+std::size_t countFlagged(std::span<const ct_token> tokens, std::uint16_t flag);
+std::size_t countFlaggedPlain(std::span<const ct_token> tokens, std::uint16_t flag);
 
 }  // namespace copytaster::topics

@@ -412,9 +412,8 @@ bool isTable(std::span<const ct_token> body, std::span<const ct_span> lines) {
   constexpr std::size_t kLeast = 30;      // words; less is a brief
   constexpr std::size_t kShortLine = 12;  // words
   if (body.size() < kLeast) return false;
-  std::size_t numbers = 0, in_short_lines = 0;
-  for (const ct_token& t : body) numbers += t.flags & CT_TOKEN_NUMBER;
-  numbers /= CT_TOKEN_NUMBER;
+  const std::size_t numbers = countFlagged(body, CT_TOKEN_NUMBER);
+  std::size_t in_short_lines = 0;
   for (const ct_span& l : lines) {
     const std::size_t words = l.token_end - l.token_begin;
     if (words < kShortLine) in_short_lines += words;

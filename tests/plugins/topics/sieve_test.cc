@@ -66,4 +66,21 @@ BOOST_AUTO_TEST_CASE(phrases_begin_at_the_same_words_eight_at_once_and_one_by_on
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_same_words_have_a_flag_eight_at_once_and_one_by_one) {
+  for (const std::size_t count : kCounts) {
+    Words words(count);
+    for (const std::uint16_t flag : {CT_TOKEN_CAPITAL, CT_TOKEN_NUMBER, CT_TOKEN_LINE_START}) {
+      const auto flagged = [&](auto&& find) {
+        std::vector<std::uint32_t> out(count + kBehind);
+        out.resize(find(words.tokens, flag, out.data()));
+        return out;
+      };
+      const auto plain = flagged(findFlaggedPlain);
+      BOOST_TEST(flagged(findFlagged) == plain, boost::test_tools::per_element());
+      BOOST_TEST(countFlagged(words.tokens, flag) == plain.size());
+      BOOST_TEST(countFlaggedPlain(words.tokens, flag) == plain.size());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
