@@ -79,7 +79,6 @@ Tagger::Tagger(const Model& model, const Rules& rules, const Taxonomy& taxonomy,
                std::size_t topics_max, std::size_t evidence_max)
     : model_(model),
       rules_(rules),
-      taxonomy_(taxonomy),
       topics_max_(topics_max),
       evidence_max_(evidence_max),
       least_by_rules_(oddsFor(kRulesAlone)),

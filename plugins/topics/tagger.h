@@ -64,7 +64,7 @@ struct TaggerRoom {
 
 class Tagger {
  public:
-  // All three outlive the tagger. Throws std::runtime_error where the model has a topic the
+  // Model and rules outlive the tagger. Throws std::runtime_error where the model has a topic the
   // taxonomy has not. [setup]
   Tagger(const Model& model, const Rules& rules, const Taxonomy& taxonomy, std::size_t topics_max,
          std::size_t evidence_max);
@@ -95,7 +95,6 @@ class Tagger {
 
   const Model& model_;
   const Rules& rules_;
-  const Taxonomy& taxonomy_;
   std::size_t topics_max_, evidence_max_;
   // Odds from which a first-level topic is given: by rules alone; the most certain of an article.
   float least_by_rules_, least_, least_of_brief_;
