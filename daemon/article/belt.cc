@@ -98,6 +98,8 @@ void Belt::done(Copy& copy) {
   copy.frame.clear();
   copy.enriched.clear();
   copy.arena.reset();
+  copy.is_read = false;
+  copy.raw = {};
   copy.refusal = Refusal::kNone;
   copy.refusal_detail.clear();
   copy.reply_to.clear();

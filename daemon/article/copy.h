@@ -18,6 +18,7 @@ struct Copy {
   std::string frame;      // the article's bytes as received; capacity is kept
   std::string_view feed;  // name; lives as long as the daemon
   Micros received_at = 0;
+  bool is_read = false;              // document.article is what the intake read of the frame
   Refusal refusal = Refusal::kNone;  // other than kNone: a dead letter, which takes no sequence and
                                      // is not published
   std::string refusal_detail;        // for the dead letter: what a parser said

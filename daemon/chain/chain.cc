@@ -114,13 +114,20 @@ std::uint64_t Chain::skipsFor(std::uint64_t sequence) const {
 }
 
 void Chain::examine(Copy& copy) const {
+  // One that was repaired, and comes again after a group that failed, lies in the arena.
+  const bool is_read = copy.is_read && copy.raw.empty();
+  const Article read = copy.document.article;
   copy.arena.reset();
   copy.document = Reading{};
   copy.repairs.clear();
   copy.raw = {};
   Article& article = copy.document.article;
-  check(readArticle(copy.frame, article) == Refusal::kNone,
-        "examined a frame that the intake let in unread");
+  if (is_read) {
+    article = read;
+  } else {
+    check(readArticle(copy.frame, article) == Refusal::kNone,
+          "examined a frame that the intake let in unread");
+  }
   if (!article.utf8) {
     copy.raw = copy.frame;
     const auto repaired = repairText(copy.frame, copy.arena, copy.repairs);

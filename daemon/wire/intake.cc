@@ -193,10 +193,11 @@ bool Intake::Desk::read(Feed& feed, Copy& copy, std::string_view bytes) {
   copy.repeated = false;
   copy.reply_to.clear();
   copy.gap.clear();
-  Article article;
+  Article& article = copy.document.article;
   if (feed.frame().size() > feed.options().frame_bytes_max) copy.refusal = Refusal::kTooLarge;
   if (copy.refusal == Refusal::kNone) copy.refusal = readArticle(copy.frame, article);
-  if (copy.refusal != Refusal::kNone) copy.frame.assign(feed.frame());  // the letter: as received
+  copy.is_read = copy.refusal == Refusal::kNone;
+  if (!copy.is_read) copy.frame.assign(feed.frame());  // the letter: as received
   if (feed.options().kind == WireKind::kPost) {
     copy.reply_to = feed.envelope();
     if (copy.refusal == Refusal::kNone && !recognise(copy, article)) return false;
