@@ -225,7 +225,7 @@ const Known* EntityFinder::choose(std::span<const std::uint32_t> meanings, std::
   double best_score = -1;
   for (const auto m : meanings) {
     if ((m & Meaning::kPlace) == 0) continue;
-    const Known& k = names_.known(names_.spelling(m).known);
+    const Known& k = names_.meant(m);
     if (country != 0 && (k.country != country || (division != 0 && k.division != division)))
       continue;
     double score = k.people;
@@ -270,7 +270,7 @@ std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, const Match& ma
   } else {
     for (const auto m : match.meanings) {
       if (match.words < words || (m & (Meaning::kPlace | Meaning::kGiven)) != 0) continue;
-      const auto number = walk.finder.names_.spelling(m).known;
+      const auto number = walk.finder.names_.number(m);
       const Known& known = walk.finder.names_.known(number);
       if (known.kind == NameKind::kPerson) {
         walk.mentionKnown(known, number, CT_PERSON, offset);
@@ -316,7 +316,7 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
   if (next < walk.tokens.size() && walk.gap(next - 1) == ", " && walk.capital(next)) {
     for (const auto m : walk.finder.longest(walk.tokens, next, walk.text).meanings) {
       if ((m & Meaning::kPlace) != 0) continue;
-      const Known& k = names.known(names.spelling(m).known);
+      const Known& k = names.meant(m);
       if (k.kind != NameKind::kState && k.kind != NameKind::kCountry) continue;
       if (walk.finder.choose(match.meanings, k.country, k.division, nullptr, 0) == nullptr)
         continue;
@@ -331,29 +331,29 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
       place = place || (m & Meaning::kPlace) != 0;
       continue;
     }
-    const Spelling& s = names.spelling(m);
-    const Known& k = names.known(s.known);
-    if (s.abbreviation) continue;
+    if ((m & Meaning::kAbbreviation) != 0) continue;
+    const std::uint32_t number = names.number(m);
+    const Known& k = names.known(number);
     switch (k.kind) {
       case NameKind::kState:
         if (country != 0) continue;
         addOnce(walk.room.countries, k.country);
         addOnce(walk.room.divisions, divisionKey(k.country, k.division));
-        walk.mentionKnown(k, s.known, CT_PLACE, first.begin);
+        walk.mentionKnown(k, number, CT_PLACE, first.begin);
         return match.words;
       case NameKind::kCountry:
         if (country != 0) continue;
         addOnce(walk.room.countries, k.country);
-        walk.mentionKnown(k, s.known, CT_COUNTRY, first.begin);
+        walk.mentionKnown(k, number, CT_COUNTRY, first.begin);
         return match.words;
       case NameKind::kOrganisation:
-        walk.mentionKnown(k, s.known, CT_ORGANISATION, first.begin);
+        walk.mentionKnown(k, number, CT_ORGANISATION, first.begin);
         return match.words;
       case NameKind::kPerson:
-        walk.mentionKnown(k, s.known, CT_PERSON, first.begin);
+        walk.mentionKnown(k, number, CT_PERSON, first.begin);
         return match.words;
       case NameKind::kAgency:
-        walk.mentionKnown(k, s.known, CT_AGENCY, first.begin);
+        walk.mentionKnown(k, number, CT_AGENCY, first.begin);
         return match.words;
       case NameKind::kPlace:
       case NameKind::kGiven:
@@ -470,7 +470,7 @@ const Known* EntityFinder::place(std::string_view name, std::string_view region)
   std::uint16_t country = 0, division = 0;
   if (!region.empty()) {
     for (const auto m : names_.table().exact(region, words)) {
-      const Known& k = names_.known(names_.spelling(m).known);
+      const Known& k = names_.meant(m);
       if (k.kind != NameKind::kState && k.kind != NameKind::kCountry) continue;
       country = k.country;
       division = k.division;
@@ -480,7 +480,7 @@ const Known* EntityFinder::place(std::string_view name, std::string_view region)
   if (const Known* const k = choose(meanings, country, division, nullptr, 0)) return k;
   if (const Known* const k = choose(meanings, country, 0, nullptr, 0)) return k;
   for (const auto m : meanings) {
-    const Known& k = names_.known(names_.spelling(m).known);
+    const Known& k = names_.meant(m);
     if (k.kind == NameKind::kCountry || k.kind == NameKind::kState) return &k;
   }
   return nullptr;
@@ -489,7 +489,7 @@ const Known* EntityFinder::place(std::string_view name, std::string_view region)
 const Known* EntityFinder::agency(std::string_view name) const {
   thread_local std::vector<std::uint64_t> words;
   for (const auto m : names_.table().exact(name, words)) {
-    const Known& k = names_.known(names_.spelling(m).known);
+    const Known& k = names_.meant(m);
     if (k.kind == NameKind::kAgency || k.kind == NameKind::kOrganisation) return &k;
   }
   return nullptr;

@@ -33,7 +33,7 @@ class EntityRoom {
 
   struct PlaceMention {
     std::uint32_t begin, end;                 // bytes
-    std::span<const std::uint32_t> meanings;  // spellings
+    std::span<const std::uint32_t> meanings;  // of the table
     std::uint16_t country, division;          // as the words beside it say; 0: they do not
     bool located;                             // after "in", "near" and the like
   };

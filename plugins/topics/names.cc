@@ -88,17 +88,17 @@ Names::Names(const std::string& names, const std::string& places) {
 }
 
 void Names::addSpelling(std::string_view spelling, std::uint32_t known, bool abbreviation) {
-  Spelling s{known, Spelling::kAny, known_[known].kind, abbreviation};
+  const NameKind kind = known_[known].kind;
+  std::uint32_t meaning = known | (abbreviation ? Meaning::kAbbreviation : 0) |
+                          (kind == NameKind::kPlace ? Meaning::kPlace : 0) |
+                          (kind == NameKind::kGiven ? Meaning::kGiven : 0);
   if (spelling.ends_with('!')) {
     spelling.remove_suffix(1);
-    s.exact = static_cast<std::uint32_t>(exact_.size());
-    exact_.emplace_back(spelling);
+    meaning =
+        (meaning & ~Meaning::kIndex) | Meaning::kExact | static_cast<std::uint32_t>(exact_.size());
+    exact_.push_back({known, std::string(spelling)});
   }
-  const std::uint32_t flags = (s.exact != Spelling::kAny ? Meaning::kExact : 0) |
-                              (s.kind == NameKind::kPlace ? Meaning::kPlace : 0) |
-                              (s.kind == NameKind::kGiven ? Meaning::kGiven : 0);
-  if (table_.add(spelling, static_cast<std::uint32_t>(spellings_.size()) | flags))
-    spellings_.push_back(s);
+  table_.add(spelling, meaning);
 }
 
 void Names::readNames(const std::string& path) {

@@ -38,22 +38,15 @@ struct alignas(64) Known {
   std::string_view id = {}, text = {};
 };
 
-// One way to write one of them.
-struct Spelling {
-  std::uint32_t known;
-  std::uint32_t exact = kAny;  // index of the spelling that is wanted to the letter
-  NameKind kind = NameKind::kPlace;
-  bool abbreviation = false;  // of states: "Calif", a state only after a place and a comma
-  static constexpr std::uint32_t kAny = ~0U;
-};
-
-// A meaning of the table: the index of a spelling, and what is asked of it most, so that it need
-// not be fetched.
+// A meaning of the table, one way to write one of them: which, and what is asked of it most, so
+// that no memory is asked for what will not be used.
 struct Meaning {
   static constexpr std::uint32_t kExact = 1U << 31;  // wanted to the letter
   static constexpr std::uint32_t kPlace = 1U << 30;
   static constexpr std::uint32_t kGiven = 1U << 29;
-  static constexpr std::uint32_t kIndex = kGiven - 1;
+  // Of states: "Calif", a state only after a place and a comma.
+  static constexpr std::uint32_t kAbbreviation = 1U << 28;
+  static constexpr std::uint32_t kIndex = kAbbreviation - 1;  // of what is known
 };
 
 // Up to three letters or digits in 16 bits, so that divisions compare as numbers. 0 for none.
@@ -65,13 +58,16 @@ class Names {
   Names(const std::string& names, const std::string& places);
 
   const PhraseTable& table() const { return table_; }
-  const Spelling& spelling(std::uint32_t meaning) const {
-    return spellings_[meaning & Meaning::kIndex];
+  // The number of what a meaning is a way to write of.
+  std::uint32_t number(std::uint32_t meaning) const {
+    const std::uint32_t index = meaning & Meaning::kIndex;
+    return (meaning & Meaning::kExact) == 0 ? index : exact_[index].known;
   }
-  const Known& known(std::uint32_t index) const { return known_[index]; }
-  // Whether the words found are written as this spelling wants them.
+  const Known& known(std::uint32_t number) const { return known_[number]; }
+  const Known& meant(std::uint32_t meaning) const { return known_[number(meaning)]; }
+  // Whether the words found are written as this way wants them.
   bool fits(std::uint32_t meaning, std::string_view found) const {
-    return (meaning & Meaning::kExact) == 0 || exact_[spelling(meaning).exact] == found;
+    return (meaning & Meaning::kExact) == 0 || exact_[meaning & Meaning::kIndex].written == found;
   }
 
  private:
@@ -83,8 +79,11 @@ class Names {
   PhraseTable table_;
   std::deque<std::string> texts_;  // where ids and texts lie
   LargeVector<Known> known_;
-  LargeVector<Spelling> spellings_;
-  std::vector<std::string> exact_;
+  struct Exact {
+    std::uint32_t known;
+    std::string written;
+  };
+  std::vector<Exact> exact_;
   std::unordered_map<std::string, std::vector<std::string>> other_names_;  // of places, by id
 };
 
