@@ -32,7 +32,7 @@ CommonWords::CommonWords(std::span<const Word> words) {
   group_mask_ = static_cast<std::uint32_t>(groups - 1);
   shift_ = 33 - static_cast<int>(std::bit_width(places));
   multipliers_.assign(groups, 1);
-  places_.assign(places, 0);  // what is met there by chance has no marks
+  places_.assign(places, kEmpty);
   std::vector<std::uint8_t> taken(places, 0);
   std::vector<std::vector<Word>> of_group(groups);
   for (const Word& w : words) {
@@ -54,7 +54,7 @@ CommonWords::CommonWords(std::span<const Word> words) {
     multipliers_[group[0].hash & group_mask_] = multiplier;
     for (const Word& w : group) {
       const std::uint32_t spread = w.hash * multiplier;
-      places_[spread >> shift_] = spread << kMarkBits | w.marks;
+      places_[spread >> shift_] = spread << kLevelBits | w.level;
     }
   }
 }

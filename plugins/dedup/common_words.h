@@ -13,9 +13,10 @@ namespace copytaster::dedup {
 
 class CommonWords {
  public:
+  static constexpr std::uint32_t kEmpty = 254;
   struct Word {
     std::uint32_t hash;  // the upper half of its token's
-    std::uint8_t marks;
+    std::uint8_t level;  // what is known of it, below kEmpty
   };
   // Words of one hash are one: the first counts. Throws std::runtime_error where the hashes are
   // none: where very many are nearly alike.
@@ -26,21 +27,20 @@ class CommonWords {
     const std::uint32_t *multipliers, *places;
     std::uint32_t group_mask;
     int shift;
-    // The word's marks; 0: it is none of them.
-    std::uint32_t marks(std::uint64_t hash) const {
+    // The word's level; kEmpty and more: it is none of them.
+    std::uint32_t level(std::uint64_t hash) const {
       const auto h = static_cast<std::uint32_t>(hash >> 32);
       const std::uint32_t spread = h * multipliers[h & group_mask];
-      const std::uint32_t found = places[spread >> shift] ^ spread << kMarkBits;
-      return found & (0U - static_cast<std::uint32_t>(found >> kMarkBits == 0));
+      return places[spread >> shift] ^ spread << kLevelBits;
     }
   };
   Reader reader() const { return {multipliers_.data(), places_.data(), group_mask_, shift_}; }
 
  private:
-  static constexpr int kMarkBits = 8;
+  static constexpr int kLevelBits = 8;
 
   std::vector<std::uint32_t> multipliers_;  // by the low bits of the hash; odd
-  // By the high bits of the hash times its multiplier: that product's others, and the marks.
+  // By the high bits of the hash times its multiplier: that product's others, and the level.
   std::vector<std::uint32_t> places_;
   std::uint32_t group_mask_;
   int shift_;

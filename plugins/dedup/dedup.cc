@@ -136,11 +136,12 @@ Link Dedup::find(const Document& doc, std::span<const Signature> signatures, std
   const Signature& own = signatures[0];
   Link link;
   if (signatures.size() > 1) {
-    link = judge_.judge(window_, window_.candidates(own, id), own, id, provider, seconds);
+    window_.lookUp(own, id);
+    link = judge_.judge(window_, own, id, provider, seconds);
   }
   const Signature& last = signatures.back();
-  const Link other =
-      judge_.judge(window_, window_.candidates(last, id), last, id, provider, seconds);
+  window_.lookUp(last, id);
+  const Link other = judge_.judge(window_, last, id, provider, seconds);
   if (signatures.size() == 1 ||
       (other.partner != 0 && (link.partner == 0 || other.probability > link.probability + 0.1F))) {
     const bool only_restored =
@@ -201,8 +202,6 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   describe(doc, signature, link, notes, store);
   noteStory(doc.restored(), signature, placing, notes);
 
-  std::uint32_t keys[Window::kKeys];
-  const std::size_t count = Window::keys(signature, id, keys);
   Slot slot = Window::slotOf(sequence, seconds, signature, id);
   slot.provider = provider;
   slot.story = static_cast<std::uint32_t>(placing.story);
@@ -211,8 +210,8 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
     const Slot* head = window_.slot(link.head);
     slot.killed = head != nullptr ? head->killed : 0;
   }
-  const Slot& entered = window_.enter(sequence, slot, keys, count);
-  writeRecord(entered, {keys, count}, doc.text(Field::kId), doc.text(Field::kProvider),
+  const Slot& entered = window_.enter(sequence, slot, window_.keys());
+  writeRecord(entered, window_.keys(), doc.text(Field::kId), doc.text(Field::kProvider),
               doc.headline(), particulars_, bytes_);
   store.put(articleKey(sequence), bytes_);
   if (const Stories::Centre* centre = stories_.centre(placing.story)) {
@@ -330,7 +329,7 @@ void Dedup::recall(Store& store) {
       gone.push_back(old);
       stories_.dies(Window::widen(s.story, old));
     });
-    window_.enterLater(sequence, slot, keys, count);
+    window_.enterLater(sequence, slot, {keys, count});
     stories_.lives(Window::widen(slot.story, sequence));
     return true;
   });

@@ -38,13 +38,15 @@ bool tellPartner(const Document& doc, const Signature& signature, const Link& li
     out.push_back("rare words shared: " + percent(l.terms_in) + ", figures: " +
                   percent(l.numbers_in) + ", run of common words: " + percent(l.frame));
   }
-  const std::string figures = changes("figures", partner.figures, particulars.figures);
-  const std::string names = changes("names", partner.names, particulars.names);
+  bool figures_changed = false;
   if (link.joins && link.relation != CT_EXACT && signature.notice < Notice::kKill) {
+    const std::string figures = changes("figures", partner.figures, particulars.figures);
+    const std::string names = changes("names", partner.names, particulars.names);
     if (!figures.empty()) out.push_back(figures);
     if (!names.empty()) out.push_back(names);
+    figures_changed = !figures.empty() && link.relation == CT_NEAR;
   }
-  return (!figures.empty() && link.relation == CT_NEAR) ||
+  return figures_changed ||
          (signature.words < kNoticeWords && otherFigureInHeadline(doc, partner.headline));
 }
 

@@ -27,23 +27,18 @@ const std::string kRemedy = "; make it again with scripts/train-dedup, or take t
 constexpr std::string_view kNumbers[] = {"one",   "two",   "three", "four", "five",   "six",
                                          "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
 
-std::uint8_t marksOf(std::uint8_t sixteenths) {
-  return (sixteenths < kTitleRarity * 16 ? Frequencies::kIn8th : 0) |
-         (sixteenths < kTermRarity * 16 ? Frequencies::kIn16th : 0);
-}
+}  // namespace
 
-CommonWords commonOf(std::vector<CommonWords::Word> words) {
+CommonWords Frequencies::commonOf(std::vector<CommonWords::Word> words) {
   for (const std::string_view number : kNumbers) {
     const auto hash = static_cast<std::uint32_t>(XXH3_64bits(number.data(), number.size()) >> 32);
     const auto same = [&](const CommonWords::Word& w) { return w.hash == hash; };
     auto at = std::find_if(words.begin(), words.end(), same);
-    if (at == words.end()) at = words.insert(at, {hash, 0});
-    at->marks |= Frequencies::kNumberWord;
+    if (at == words.end()) at = words.insert(at, {hash, static_cast<std::uint8_t>(kBelow16th)});
+    at->level = static_cast<std::uint8_t>(at->level | kNumberWord);
   }
   return CommonWords(words);
 }
-
-}  // namespace
 
 Frequencies::Frequencies() : slots_(kSlots, 0), common_(commonOf({})) {
   for (std::size_t i = 0; i < sixteenths_.size(); ++i)
@@ -76,7 +71,10 @@ Frequencies::Frequencies(const std::string& path) : Frequencies() {
     std::memcpy(&hash, hashes + std::size_t{i} * 4, 4);
     const auto rarity = static_cast<std::uint8_t>(rarities[i]);
     put(hash, rarity);
-    if (marksOf(rarity) != 0) common.push_back({hash, marksOf(rarity)});
+    if (rarity < kTermRarity * 16) {
+      const std::uint32_t level = rarity < kTitleRarity * 16 ? 0 : kBelow8th;
+      common.push_back({hash, static_cast<std::uint8_t>(level)});
+    }
   }
   try {
     common_ = commonOf(std::move(common));

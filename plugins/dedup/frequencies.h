@@ -37,11 +37,19 @@ class Frequencies {
       }
     return sixteenths_[found];
   }
-  // Marks of a word: told of every token, without a miss or a branch.
-  static constexpr std::uint8_t kNumberWord = 1;  // "three"
-  static constexpr std::uint8_t kIn8th = 2;       // in more than 1 of 8 articles
-  static constexpr std::uint8_t kIn16th = 4;
+  // The level of a word: told of every token, without a miss or a branch.
   CommonWords::Reader common() const { return common_.reader(); }
+  // 1 for a word in more than 1 of 8 articles, or of 16, else 0. By the sign of a difference: a
+  // comparison would be compiled to a jump.
+  static std::uint64_t in8th(std::uint32_t level) {
+    return (std::uint64_t{level} - kBelow8th) >> 63;
+  }
+  static std::uint64_t in16th(std::uint32_t level) {
+    return (std::uint64_t{level} - kBelow16th) >> 63;
+  }
+  static bool isNumberWord(std::uint32_t level) {  // "three"
+    return (level & ~(kBelow8th | kBelow16th)) == kNumberWord;
+  }
   // Asks for the words' place in the cache, some time before its rarity is.
   void prefetch(std::uint64_t hash) const {
     __builtin_prefetch(&slots_[(static_cast<std::uint32_t>(hash >> 32) >> kShift) * kBucket]);
@@ -49,6 +57,9 @@ class Frequencies {
   float rarest() const { return sixteenths_[0]; }
 
  private:
+  static constexpr std::uint32_t kNumberWord = 1, kBelow8th = 64, kBelow16th = 128;
+  static CommonWords commonOf(std::vector<CommonWords::Word> words);
+
   static constexpr std::size_t kBuckets = 1 << 14, kBucket = 8, kSlots = kBuckets * kBucket;
   static constexpr int kShift = 32 - 14;
   static constexpr std::uint32_t kTag = 0xffffff;
@@ -57,9 +68,10 @@ class Frequencies {
   // there. All are looked at: which it is cannot be guessed.
   std::uint32_t rarityIn(std::size_t bucket, std::uint32_t tag) const {
     using Lanes = std::uint32_t __attribute__((vector_size(16)));
-    Lanes words[2];
-    std::memcpy(words, &slots_[bucket * kBucket], sizeof words);
-    const Lanes found = ((words[0] >> 8 == tag) & words[0]) | ((words[1] >> 8 == tag) & words[1]);
+    Lanes low, high;
+    std::memcpy(&low, &slots_[bucket * kBucket], sizeof low);
+    std::memcpy(&high, &slots_[bucket * kBucket + kBucket / 2], sizeof high);
+    const Lanes found = ((low >> 8 == tag) & low) | ((high >> 8 == tag) & high);
     std::uint64_t halves[2];
     std::memcpy(halves, &found, sizeof halves);
     const std::uint64_t both = halves[0] | halves[1];

@@ -1,5 +1,5 @@
-// The heaviest of some hundreds, in order. Told apart by counting: most are far from the bound, and
-// which of two is the heavier cannot be guessed.
+// The heaviest of some hundreds, in order. Told apart by counting, and put in order by how many are
+// heavier: which of two is the heavier cannot be guessed.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,12 @@
 #include "sieve.h"
 
 namespace copytaster::dedup {
+
+// Writes the `count` keys, all different and none zero, to `out`, descending: each to the place
+// that is the number of greater ones. For some dozens: all are compared with all. Behind them is
+// room for kRankLanes keys, which are written.
+inline constexpr std::size_t kRankLanes = 4;
+void orderByRank(std::uint64_t* keys, std::size_t count, std::uint64_t* out);
 
 // Holds the room, which is reused; allocates while it grows, then no more.
 class Heaviest {
@@ -32,25 +38,17 @@ class Heaviest {
   // Of the keys the greatest, at most `most`, descending. Valid until the next open.
   std::span<const std::uint64_t> take(std::span<const std::uint64_t> keys, std::size_t most) {
     const std::size_t n = std::min(keys.size(), most);
-    std::array<std::uint32_t, kLevels> of_level{}, begins;
-    for (const std::uint64_t key : keys) ++of_level[key >> kShift];
-    std::size_t level = kLevels, above = 0;
-    while (above < n) {
-      begins[--level] = static_cast<std::uint32_t>(above);
-      above += of_level[level];
-    }
-    const std::uint64_t bound = static_cast<std::uint64_t>(level) << kShift;
-    if (level == kLevels) return {};
-    auto heavy = heavy_.open(keys.size());
-    for (const std::uint64_t key : keys) heavy.pass(key, key >= bound);
-    sorted_.resize(above);
-    for (const std::uint64_t key : heavy.kept()) sorted_[begins[key >> kShift]++] = key;
-    if (above > n * 2) {  // hundreds of one level
-      const auto last = sorted_.end() - of_level[level];
-      std::nth_element(last, sorted_.begin() + static_cast<std::ptrdiff_t>(n), sorted_.end(),
+    const std::uint64_t bound = boundOf(keys, n);
+    auto pen = heavy_.open(keys.size() + kRankLanes);
+    for (const std::uint64_t key : keys) pen.pass(key, key >= bound);
+    auto heavy = pen.kept();
+    if (heavy.size() > n * 2) {  // hundreds of one level
+      std::nth_element(heavy.begin(), heavy.begin() + static_cast<std::ptrdiff_t>(n), heavy.end(),
                        std::greater<>());
+      heavy = heavy.first(n);
     }
-    sortNearly(std::span(sorted_).first(std::min(above, n * 2)));
+    sorted_.resize(std::max(sorted_.size(), heavy.size()));
+    orderByRank(heavy.data(), heavy.size(), sorted_.data());
     return std::span(sorted_).first(n);
   }
 
@@ -59,13 +57,18 @@ class Heaviest {
   static constexpr int kShift = 56;
   static constexpr std::size_t kLevels = 256;
 
-  static void sortNearly(std::span<std::uint64_t> keys) {
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-      const std::uint64_t key = keys[i];
-      std::size_t at = i;
-      for (; at > 0 && keys[at - 1] < key; --at) keys[at] = keys[at - 1];
-      keys[at] = key;
+  // The lowest key of the highest level that has the n heaviest at or above it. Counted by turns in
+  // two rows: one count after the other would wait for the one before.
+  static std::uint64_t boundOf(std::span<const std::uint64_t> keys, std::size_t n) {
+    if (n == keys.size()) return 0;
+    std::array<std::uint16_t, 2 * kLevels> of_level{};
+    for (std::size_t i = 0; i < keys.size(); ++i) ++of_level[(keys[i] >> kShift) * 2 + (i & 1)];
+    std::size_t level = kLevels;
+    for (std::size_t above = 0; above < n;) {
+      --level;
+      above += std::size_t{of_level[level * 2]} + of_level[level * 2 + 1];
     }
+    return static_cast<std::uint64_t>(level) << kShift;
   }
 
   Sieve<std::uint64_t> keys_, heavy_;

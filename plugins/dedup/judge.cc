@@ -16,9 +16,8 @@ namespace {
 constexpr float kTermsWorthIt = 100.0F;
 constexpr float kSurely = 0.6F;
 constexpr float kSharedMin = 0.3F;
-constexpr std::size_t kRanked = 32;
 constexpr std::size_t kComparedByWords = 4;
-constexpr std::size_t kCompared = 12;
+constexpr std::size_t kCompared = 8;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
 constexpr std::uint32_t kPassageWords = 20;
@@ -37,61 +36,51 @@ bool isPassage(const Likeness& l) {
 
 Judge::Judge(const Thresholds& thresholds) : thresholds_(thresholds) {
   compared_.reserve(kCompared);
-  ranked_.reserve(kRanked);
+  ranked_.reserve(2 * Shortlist::kMost);
 }
 
-// The candidates worth comparing, most promising first.
-void Judge::rank(const Window& window, std::span<const Candidate> candidates,
-                 const Signature& article) {
-  auto worth = heaviest_.open(candidates.size());
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const Candidate& c = candidates[i];
-    const bool two_shingles = (c.shingles & (c.shingles - 1)) != 0;
-    const bool few = (article.shingle_count < 8) & (c.shingles != 0);
-    // Two shingles, a whole sentence, the text, the id; or many rare words.
-    const bool kept =
-        (c.shared >= kSharedSentence) | two_shingles | (c.terms >= kTermsWorthIt) | few;
-    // Of equal ones the older is first.
-    const std::uint64_t tie = window.age(c.sequence) << Window::kCandidateBits | i;
-    worth.pass(Heaviest::key(static_cast<float>(c.shared) + c.terms * 0.05F, tie), kept);
-  }
+// Whom to compare with, most promising first: what shares words as they stand, then what shares
+// many rare ones.
+void Judge::rank(const Window& window) {
   ranked_.clear();
-  for (const std::uint64_t key : heaviest_.take(worth.kept(), kRanked)) {
-    const Candidate& c = candidates[key % Window::kCandidates];
-    window.prefetch(c.sequence);
-    ranked_.push_back({0, &c, nullptr});
+  for (const Candidate* c : window.shortlist().sharing()) {
+    window.prefetch(c->sequence);
+    ranked_.push_back({0, c, nullptr});
   }
-  std::uint32_t left = 0;
+  std::size_t by_words = 0;
+  for (const Candidate* c : window.shortlist().alike()) {
+    if (c->shared >= kSharedShingle || c->terms < kTermsWorthIt) continue;
+    if (by_words++ == kComparedByWords) break;
+    window.prefetch(c->sequence);
+    ranked_.push_back({0, c, nullptr});
+  }
+  std::uint32_t left = 2 * Shortlist::kMost;
   for (Ranked& r : ranked_) {
     r.slot = window.slot(r.candidate->sequence);
     if (r.slot == nullptr) continue;  // a chance match of stamps
     // Of articles that share as much, the shortest is the one that stands here most wholly.
+    const bool words_alone = r.candidate->shared < kSharedShingle;
     r.order = static_cast<std::uint64_t>(r.candidate->shared) << 32 |
-              (65535U - r.slot->words) << 8 | (kRanked - ++left);
+              (words_alone ? 0U : 65535U - r.slot->words) << 8 | --left;
   }
   std::erase_if(ranked_, [](const Ranked& r) { return r.slot == nullptr; });
   std::sort(ranked_.begin(), ranked_.end(),
             [](const Ranked& a, const Ranked& b) { return a.order > b.order; });
 }
 
-void Judge::gather(const Window& window, std::span<const Candidate> candidates,
-                   const Signature& article, std::uint64_t id, std::uint32_t seconds) {
+void Judge::gather(const Window& window, const Signature& article, std::uint64_t id,
+                   std::uint32_t seconds) {
   compared_.clear();
-  rank(window, candidates, article);
-  std::size_t by_words = 0;
+  rank(window);
   for (const Ranked& r : ranked_) {
     if (compared_.size() == kCompared) break;
-    const Candidate& c = *r.candidate;
-    const Slot* slot = r.slot;
     // Copies of one article must not keep the others from being seen.
     const auto of_chain =
         std::count_if(compared_.begin(), compared_.end(),
-                      [&](const Compared& other) { return other.slot->head == slot->head; });
+                      [&](const Compared& other) { return other.slot->head == r.slot->head; });
     if (of_chain >= kComparedOfChain) continue;
-    const bool words_alone = c.shared < kSharedShingle;
-    if (words_alone && by_words++ >= kComparedByWords) continue;
-    compared_.push_back(compareWith(window, c, *slot, article, seconds));
-    if (slot->id != id) compared_.back().same_id = false;  // a chance match of tags
+    compared_.push_back(compareWith(window, *r.candidate, *r.slot, article, seconds));
+    if (r.slot->id != id) compared_.back().same_id = false;  // a chance match of tags
   }
 }
 
@@ -152,11 +141,10 @@ ct_relation relationOf(const Likeness& l, bool notice, bool same_provider) {
 
 }  // namespace
 
-Link Judge::judge(const Window& window, std::span<const Candidate> candidates,
-                  const Signature& article, std::uint64_t id, std::uint16_t provider,
-                  std::uint32_t seconds) {
+Link Judge::judge(const Window& window, const Signature& article, std::uint64_t id,
+                  std::uint16_t provider, std::uint32_t seconds) {
   Link link;
-  gather(window, candidates, article, id, seconds);
+  gather(window, article, id, seconds);
   const Compared* own = nullptr;
   const Compared* same = nullptr;
   const Compared* other = nullptr;

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "copytaster/abi.h"
-#include "heaviest.h"
 #include "likeness.h"
 #include "window.h"
 
@@ -60,17 +59,18 @@ class Judge {
  public:
   explicit Judge(const Thresholds& thresholds);
 
-  // The candidates are of `window`; `id` and `provider` are hashes of the article's.
-  Link judge(const Window& window, std::span<const Candidate> candidates, const Signature& article,
-             std::uint64_t id, std::uint16_t provider, std::uint32_t seconds);
+  // The article is the one whose candidates the window was last asked for; `id` and `provider` are
+  // hashes.
+  Link judge(const Window& window, const Signature& article, std::uint64_t id,
+             std::uint16_t provider, std::uint32_t seconds);
 
   // Those of the last article, strongest first.
   const std::vector<Compared>& compared() const { return compared_; }
 
  private:
-  void rank(const Window& window, std::span<const Candidate> candidates, const Signature& article);
-  void gather(const Window& window, std::span<const Candidate> candidates, const Signature& article,
-              std::uint64_t id, std::uint32_t seconds);
+  void rank(const Window& window);
+  void gather(const Window& window, const Signature& article, std::uint64_t id,
+              std::uint32_t seconds);
   bool exact(const Signature& article, Link& link) const;
   Compared compareWith(const Window& window, const Candidate& c, const Slot& slot,
                        const Signature& article, std::uint32_t seconds) const;
@@ -88,7 +88,6 @@ class Judge {
     const Slot* slot;
   };
   std::vector<Ranked> ranked_;
-  Heaviest heaviest_;
 };
 
 }  // namespace copytaster::dedup

@@ -1,5 +1,5 @@
-// Reading them costs one pass over the tokens. A name is a capitalised word that does not begin a
-// sentence.
+// One pass over the tokens picks those that may be one, without a branch; a second reads them. A
+// name is a capitalised word that does not begin a sentence.
 #include "particulars.h"
 
 #include <algorithm>
@@ -70,12 +70,19 @@ void readParticulars(const Document& doc, Particulars& out) {
   out.names.clear();
   Seen figures, names;
   const std::string_view body = doc.body();
-  for (const Token& t : doc.tokens()) {
-    if ((t.flags & (CT_TOKEN_NUMBER | CT_TOKEN_CAPITAL)) == 0) continue;  // most
+  const auto tokens = doc.tokens();
+  auto picked = out.picked.open(tokens.size());
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    const std::uint32_t flags = tokens[i].flags;
+    const bool name = (flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
+    picked.pass(i, (name & (tokens[i].size > 1)) | ((flags & CT_TOKEN_NUMBER) != 0));
+  }
+  for (const std::uint32_t i : picked.kept()) {
+    const Token& t = tokens[i];
     if ((t.flags & CT_TOKEN_NUMBER) != 0) {
       if (figures.add(t.hash)) out.figures.push_back(body.substr(t.begin, t.size));
-    } else if ((t.flags & CT_TOKEN_SENTENCE_START) == 0 && t.size > 1) {
-      if (names.add(t.hash)) out.names.push_back(body.substr(t.begin, t.size));
+    } else if (names.add(t.hash)) {
+      out.names.push_back(body.substr(t.begin, t.size));
     }
   }
 }

@@ -8,7 +8,7 @@
 namespace copytaster::dedup {
 
 PostingTable::PostingTable(std::size_t articles, std::size_t postings)
-    : buckets_(std::max<std::uint64_t>(64, postings * 5 / 4 / kBucket + 1)),
+    : buckets_(std::max<std::uint64_t>(64, postings * 4 / 3 / kBucket + 1)),
       table_(buckets_ * kBucket) {
   // Stamps reach four windows back before they repeat: a stale posting is long written over by
   // then.

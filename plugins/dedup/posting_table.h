@@ -1,11 +1,11 @@
 // Which articles hold a key: the one index behind exact, near, rewrite and story candidates.
 //
-// A key (32 bits of a shingle's, sentence's, word's or id's hash) names a bucket of 31 postings and
+// A key (32 bits of a shingle's, sentence's, word's or id's hash) names a bucket of 15 postings and
 // a tag; a posting is the article's ordinal, cut to a stamp, and the tag, in four bytes. A bucket
-// is two cache lines, written round and round: a look-up costs one miss whatever the window holds,
-// an insertion one store. Nothing is ever removed: a posting whose stamp lies outside the window is
+// is a cache line, written round and round: a look-up costs one miss whatever the window holds, an
+// insertion one store. Nothing is ever removed: a posting whose stamp lies outside the window is
 // stale, and the next to be written over. A key that very many articles share (a form text) fills
-// its own bucket with its latest: it degrades, and hides no other. A bucket is its last 31
+// its own bucket with its latest: it degrades, and hides no other. A bucket is its last 15
 // insertions, so that a table made again from the window answers as the old one did.
 #pragma once
 
@@ -23,19 +23,14 @@ namespace copytaster::dedup {
 
 class PostingTable {
  public:
-  static constexpr std::size_t kBucket =
-      32;  // words a bucket: the place of the next, and 31 postings
+  static constexpr std::size_t kBucket = 16;  // words: the place of the next, and 15 postings
 
-  // Room for `postings` at a load of about four fifths, over a window of at most `articles`.
+  // Room for `postings` at a load of about three quarters, over a window of at most `articles`.
   // Throws std::bad_alloc; std::invalid_argument where the window needs stamps of more than 26
   // bits.
   PostingTable(std::size_t articles, std::size_t postings);
 
-  void prefetch(std::uint32_t key) const {
-    const std::uint32_t* b = bucket(key);
-    __builtin_prefetch(b);
-    __builtin_prefetch(b + kBucket / 2);
-  }
+  void prefetch(std::uint32_t key) const { __builtin_prefetch(bucket(key)); }
 
   // Calls each(ordinal) for the articles of [oldest, next) that hold the key, in no particular
   // order; a chance match of tags makes one in some thousand wrong.
@@ -79,11 +74,10 @@ class PostingTable {
       const __m128i postings = _mm_loadu_si128(reinterpret_cast<const __m128i*>(b + i));
       return _mm_cmpeq_epi32(_mm_and_si128(postings, mask), wanted);
     };
-    for (std::size_t i = 0; i < kBucket; i += 16) {
-      const __m128i low = _mm_packs_epi32(four(i), four(i + 4));
-      const __m128i high = _mm_packs_epi32(four(i + 8), four(i + 12));
-      same |= static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(low, high))) << i;
-    }
+    static_assert(kBucket == 16);
+    const __m128i low = _mm_packs_epi32(four(0), four(4));
+    const __m128i high = _mm_packs_epi32(four(8), four(12));
+    same = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(low, high)));
 #else
     for (std::size_t i = 0; i < kBucket; ++i)
       same |= static_cast<std::uint32_t>((b[i] & tag_mask_) == tag) << i;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sieve.h"
 #include "slot.h"
 #include "stories.h"
 
@@ -17,6 +18,7 @@ namespace copytaster::dedup {
 // in order.
 struct Particulars {
   std::vector<std::string_view> figures, names;
+  Sieve<std::uint32_t> picked = {};  // scratch of reading them
 };
 
 struct Record {

@@ -17,9 +17,10 @@ class Sieve {
    public:
     explicit Pen(T* begin) : begin_(begin), end_(begin) {}
     // Keeps the value or drops it.
-    void pass(const T& value, bool keep) {
+    void pass(const T& value, bool keep) { passIf(value, keep ? 1 : 0); }
+    void passIf(const T& value, std::size_t one) {  // or 0
       *end_ = value;
-      end_ += keep ? 1 : 0;
+      end_ += one;
     }
     std::span<T> kept() const { return {begin_, end_}; }
 

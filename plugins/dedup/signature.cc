@@ -157,8 +157,8 @@ void Signer::sentences(const Words& words, std::size_t begin, std::size_t end, S
     const std::size_t from = std::max<std::size_t>(s.token_begin, begin);
     const std::size_t to = std::min<std::size_t>(s.token_end, end);
     if (to < from + 8) continue;
-    out.sentences[out.sentence_count] =
-        keyOf(KeyKind::kSentence, hashWords(words.body_tokens.subspan(from, to - from)));
+    out.sentences[out.sentence_count] = keyOf(
+        KeyKind::kSentence, XXH3_64bits(&hashes_[from - begin], (to - from) * sizeof hashes_[0]));
     out.sentence_words[out.sentence_count++] =
         static_cast<std::uint16_t>(std::min<std::size_t>(to - from, 65535));
   }

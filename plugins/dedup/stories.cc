@@ -8,9 +8,7 @@
 namespace copytaster::dedup {
 
 namespace {
-constexpr std::size_t kStories = 12;  // compared for one article
-constexpr std::size_t kMembers = 32;  // candidates looked at for them
-constexpr float kTermsMin = 30.0F;
+constexpr std::size_t kStories = 10;  // compared for one article
 }  // namespace
 
 void Stories::Vector::add(std::uint32_t hash, float weight) {
@@ -48,72 +46,76 @@ const Stories::Centre* Stories::centre(std::uint64_t story) const {
   return at == centres_.end() ? nullptr : &at->second;
 }
 
-// The centre is asked of memory at once: it is needed when all are known.
+// What it is compared by is asked of memory at once: it is needed when all are known.
 Stories::Near Stories::nearOf(const Slot& member, std::uint64_t story, bool quoted) const {
   const Centre* centre = this->centre(story);
+  const auto ask = [](const void* begin, std::size_t size) {
+    for (std::size_t i = 0; i < size; i += 64)
+      __builtin_prefetch(static_cast<const char*>(begin) + i);
+  };
   if (centre != nullptr) {
-    const auto* bytes = reinterpret_cast<const char*>(centre);
-    for (std::size_t i = 0; i < sizeof(Centre); i += 64) __builtin_prefetch(bytes + i);
+    ask(centre, sizeof *centre);
+  } else {
+    ask(member.terms, sizeof member.terms + sizeof member.norm);
   }
   return {story, &member, centre, quoted};
 }
 
-void Stories::gather(const Window& window, std::span<const Candidate> candidates) {
+void Stories::gather(const Window& window) {
   near_.clear();
-  auto worth = heaviest_.open(candidates.size());
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const Candidate& c = candidates[i];
-    const bool quoted = c.quotations != 0;
-    // Of equal ones the younger is first.
-    const std::uint64_t tie =
-        (Window::kArticlesMax - window.age(c.sequence)) << Window::kCandidateBits | i;
-    worth.pass(Heaviest::key(c.terms + (quoted ? 300.0F : 0.0F), tie),
-               (c.terms >= kTermsMin) | quoted);
-  }
-  const auto ranked = heaviest_.take(worth.kept(), kMembers);
-  const auto at = [&](std::uint64_t key) -> const Candidate& {
-    return candidates[key % Window::kCandidates];
-  };
-  for (const std::uint64_t key : ranked) window.prefetch(at(key).sequence);
-  for (const std::uint64_t key : ranked) {
+  const auto alike = window.shortlist().alike();
+  for (const Candidate* c : alike) window.prefetchHead(c->sequence);
+  for (const Candidate* c : alike) {
     if (near_.size() == kStories) break;
-    const Candidate& c = at(key);
-    const Slot* slot = window.slot(c.sequence);
+    const Slot* slot = window.slot(c->sequence);
     if (slot == nullptr) continue;
-    const std::uint64_t story = Window::widen(slot->story, c.sequence);
+    const std::uint64_t story = Window::widen(slot->story, c->sequence);
     const auto same =
         std::find_if(near_.begin(), near_.end(), [&](const Near& x) { return x.story == story; });
     if (same == near_.end()) {
-      near_.push_back(nearOf(*slot, story, c.quotations != 0));
+      near_.push_back(nearOf(*slot, story, c->quotations != 0));
     } else {
-      same->quoted = same->quoted || c.quotations != 0;
+      same->quoted = same->quoted || c->quotations != 0;
     }
   }
 }
 
 float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vector& article,
                           std::uint32_t seconds, Placing* placing) const {
-  float dot = 0, norm = 0;
-  std::uint32_t last;
+  // Most terms are none of the article's: what may be one is picked first, without a branch.
+  std::array<std::uint8_t, kTerms + 1> picked;
   std::array<std::pair<float, std::uint8_t>, kTerms> shared;
   std::size_t count = 0;
-  const auto meet = [&](std::size_t i, float weight) {
-    const float x = article.weights[i] * weight;  // 0 for kNone
-    dot += x;
-    shared[count++] = {x, static_cast<std::uint8_t>(i)};
-  };
-  if (const Centre* centre = near.centre) {
-    for (std::size_t j = 0; j < centre->count; ++j)
-      meet(terms.find(centre->hashes[j]), centre->weights[j]);
-    norm = centre->norm, last = centre->seconds;
-  } else {  // a story of one article is that article
-    const Slot& slot = *near.member;
-    for (std::size_t j = 0; j < slot.term_count; ++j) {
-      const std::size_t i = terms.find(slot.terms[j].hash());
-      meet(i, slot.terms[j].weight() * std::max(terms.rarity(i), 0.0F));
+  float dot = 0;
+  const auto meet = [&](std::size_t all, auto hashAt, auto weightAt) {
+    std::size_t some = 0;
+    for (std::size_t j = 0; j < all; ++j) {
+      picked[some] = static_cast<std::uint8_t>(j);
+      some += terms.mayHold(hashAt(j)) ? 1 : 0;
     }
-    norm = slot.norm, last = slot.seconds;
+    for (std::size_t k = 0; k < some; ++k) {
+      const std::size_t j = picked[k], i = terms.find(hashAt(j));
+      const float x = article.weights[i] * weightAt(j, i);
+      dot += x;
+      shared[count] = {x, static_cast<std::uint8_t>(i)};
+      count += i != WeighedTerms::kNone ? 1 : 0;
+    }
+  };
+  const Centre* const centre = near.centre;
+  const Slot& slot = *near.member;
+  if (centre != nullptr) {
+    meet(
+        centre->count, [&](std::size_t j) { return centre->hashes[j]; },
+        [&](std::size_t j, std::size_t) { return centre->weights[j]; });
+  } else {  // a story of one article is that article
+    meet(
+        slot.term_count, [&](std::size_t j) { return slot.terms[j].hash(); },
+        [&](std::size_t j, std::size_t i) {
+          return slot.terms[j].weight() * std::max(terms.rarity(i), 0.0F);
+        });
   }
+  const float norm = centre != nullptr ? centre->norm : slot.norm;
+  const std::uint32_t last = centre != nullptr ? centre->seconds : slot.seconds;
   const float hours =
       static_cast<float>(seconds > last ? seconds - last : last - seconds) / 3600.0F;
   const float z = hours / tuning_.sigma_hours;
@@ -122,14 +124,12 @@ float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vec
   // Alerts on one event come within minutes of one another; a word shared then says more.
   if (article.alert) s *= 1.0F + std::exp(-hours * 60.0F / tuning_.burst_minutes);
   if (placing != nullptr) {
-    const auto end = std::remove_if(shared.begin(), shared.begin() + count, [](const auto& term) {
-      return term.second == WeighedTerms::kNone;
-    });
-    std::sort(shared.begin(), end, [](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first > b.first : a.second < b.second;
-    });
-    placing->shared_count = std::min<std::size_t>(static_cast<std::size_t>(end - shared.begin()),
-                                                  placing->shared.size());
+    placing->shared_count = std::min(count, placing->shared.size());
+    const auto heaviest = shared.begin() + static_cast<std::ptrdiff_t>(placing->shared_count);
+    std::partial_sort(shared.begin(), heaviest, shared.begin() + static_cast<std::ptrdiff_t>(count),
+                      [](const auto& a, const auto& b) {
+                        return a.first != b.first ? a.first > b.first : a.second < b.second;
+                      });
     for (std::size_t i = 0; i < placing->shared_count; ++i) placing->shared[i] = shared[i].second;
   }
   return s * std::exp(-0.5F * z * z);
@@ -198,7 +198,7 @@ Placing Stories::place(const Window& window, const Signature& article, const Lin
     join(window, near, v, seconds, placing);
     return placing;
   }
-  gather(window, window.candidates());
+  gather(window);
   const Near* best = nullptr;
   float first = 0, second = 0;
   for (const Near& near : near_) {

@@ -99,7 +99,7 @@ class Stories {
 
   static Vector vectorOf(const WeighedTerms& terms);
   static Vector vectorOf(const Slot& slot, const TermWeights& weights);
-  void gather(const Window& window, std::span<const Candidate> candidates);
+  void gather(const Window& window);
   float similarity(const WeighedTerms& terms, const Near& near, const Vector& article,
                    std::uint32_t seconds, Placing* placing) const;
   Near nearOf(const Slot& member, std::uint64_t story, bool quoted) const;
@@ -110,7 +110,6 @@ class Stories {
   StoryTuning tuning_;
   std::unordered_map<std::uint64_t, Centre> centres_;
   std::vector<Near> near_;
-  Heaviest heaviest_;
 };
 
 }  // namespace copytaster::dedup

@@ -16,6 +16,7 @@ namespace copytaster::dedup {
 
 namespace {
 
+constexpr std::size_t kRun = 4;  // common words of the frame
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
 constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
@@ -34,33 +35,52 @@ bool isLong(const ct_token& t, std::uint16_t least) {
 
 constexpr std::uint64_t kEach = 0x0101010101010101, kHigh = 0x80 * kEach;  // of eight bytes
 
-// The word's hash without "'s" and without the plural's s. It ends in an s.
-std::uint64_t stemHash(const ct_token& t, const char* word) {
+// The letters small, `Bytes` of them; false where one is of another script, which has other
+// plurals. Eight at a time: how long a word is cannot be guessed.
+template <std::size_t Bytes>
+bool lower(char* letters, std::size_t count) {
+  std::uint64_t other = 0;
+  for (std::size_t at = 0; at < Bytes; at += 8) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, letters + at, 8);
+    const std::size_t left = count > at ? count - at : 0;
+    const std::uint64_t ours = left >= 8 ? ~0ULL : (1ULL << (8 * left)) - 1;
+    other |= bytes & kHigh & ours;
+    bytes &= ~kHigh;
+    const std::uint64_t capital = (bytes + (0x80 - 'A') * kEach) & ~(bytes + (0x7F - 'Z') * kEach);
+    bytes |= (capital & kHigh) >> 2;  // capitals' sixth bit
+    std::memcpy(letters + at, &bytes, 8);
+  }
+  return other == 0;
+}
+
+// The word's hash without "'s" and without the plural's s. It ends in an s. `room`: bytes of the
+// text from its first on.
+std::uint64_t stemHash(const ct_token& t, const char* word, std::size_t room) {
+  constexpr std::size_t kShort = 16;  // nearly all words
   const std::size_t n = t.size;
   if (n < 4 || n > 40 || (t.flags & CT_TOKEN_DIGIT) != 0) return t.hash;
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   std::size_t cut = 0;
   if (word[n - 2] == '\'') {
     cut = 2;
   } else if (n > 4 && static_cast<unsigned char>(word[n - 2]) == 0x99 &&
              std::string_view(word + n - 4, 3) == "\xE2\x80\x99") {
     cut = 4;
-  } else if (const char c = lower(word[n - 2]); c != 's' && c != 'u' && c != 'i') {
-    cut = 1;
+  } else {
+    const char c = static_cast<char>(word[n - 2] | 32);
+    cut = (c != 's') & (c != 'u') & (c != 'i') ? 1 : 0;
   }
   if (cut == 0 || n - cut < 2) return t.hash;
-  // Eight bytes at a time: how long a word is cannot be guessed either.
   char stem[40] = {};
-  std::memcpy(stem, word, n - cut);
-  for (std::size_t at = 0; at < n - cut; at += 8) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, stem + at, 8);
-    if ((bytes & kHigh) != 0) return t.hash;  // other scripts have other plurals
-    const std::uint64_t letters = (bytes + (0x80 - 'A') * kEach) & ~(bytes + (0x7F - 'Z') * kEach);
-    bytes |= (letters & kHigh) >> 2;  // capitals' sixth bit
-    std::memcpy(stem + at, &bytes, 8);
+  bool ours;
+  if (n <= kShort && room >= kShort) {
+    std::memcpy(stem, word, kShort);
+    ours = lower<kShort>(stem, n - cut);
+  } else {
+    std::memcpy(stem, word, n - cut);
+    ours = lower<sizeof stem>(stem, n - cut);
   }
-  return XXH3_64bits(stem, n - cut);
+  return ours ? XXH3_64bits(stem, n - cut) : t.hash;
 }
 
 }  // namespace
@@ -68,7 +88,7 @@ std::uint64_t stemHash(const ct_token& t, const char* word) {
 // "Fed's" and "exports" are found as "fed" and "export". scripts/train-dedup cuts the same way.
 std::uint64_t termHash(const ct_token& t, std::string_view text) {
   const char* const word = text.data() + t.begin;
-  return (word[t.size - 1] | 32) == 's' ? stemHash(t, word) : t.hash;
+  return (word[t.size - 1] | 32) == 's' ? stemHash(t, word, text.size() - t.begin) : t.hash;
 }
 
 TermCount::TermCount() : places_(kPlaces), joined_(kPlaces) {
@@ -132,7 +152,7 @@ void TermCount::readHeadline(const Words& article, const Frequencies& frequencie
   for (std::size_t i = 0; i < tokens.size() && !words.full(); ++i) {
     const ct_token& t = tokens[i];
     if ((t.flags & CT_TOKEN_NUMBER) != 0 || !isLong(t, least)) continue;
-    if ((common.marks(t.hash) & Frequencies::kIn8th) != 0) continue;
+    if (Frequencies::in8th(common.level(t.hash)) != 0) continue;
     words.meet(t.hash, static_cast<std::uint32_t>(i) | Signature::kInHeadline, 0,
                isName(t) && !title_case ? kInTitle | kNamed : kInTitle);
   }
@@ -197,51 +217,67 @@ void TermCount::join(const Words& article, const Frequencies& frequencies) {
   }
 }
 
-// Tells numbers, common words and the others apart. Of the common ones the frame is made: a
-// thesaurus replaces the words that carry the matter and leaves "the ... of a ... in the ... that",
-// so runs of four of those, the others left out, tell a spun copy from a second report of one
-// event. (SpotSigs, Theobald et al. 2008, anchors its signatures so.)
-std::span<const std::uint32_t> TermCount::sift(std::span<const ct_token> tokens,
-                                               const Frequencies& frequencies) {
-  constexpr std::size_t kRun = 4;
-  constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
-  auto runs = runs_.open(tokens.size());
+// Tells numbers, common words and the others apart. The common ones are written from the end of
+// common_ to its begin: four that follow one another are then read as one number, the last lowest.
+TermCount::Sifted TermCount::sift(std::span<const ct_token> tokens,
+                                  const Frequencies& frequencies) {
+  common_.resize(std::max(common_.size(), tokens.size() + kRun));
+  std::uint16_t* const end = common_.data() + common_.size();
+  std::uint16_t* common = end - 1;
   auto others = others_.open(tokens.size());
   const auto words = frequencies.common();
-  std::uint64_t run = 0;  // the last four common words, sixteen bits of each
   for (std::uint32_t i = 0; i < tokens.size(); ++i) {
     const ct_token& t = tokens[i];
     const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
-    const std::uint32_t marks = words.marks(t.hash);
-    if (number || (marks & Frequencies::kNumberWord) != 0) [[unlikely]] {
+    const std::uint32_t level = words.level(t.hash);
+    if (number | Frequencies::isNumberWord(level)) [[unlikely]] {
       numbers_.add(static_cast<std::uint16_t>(t.hash >> 40));
       if (number) continue;
     }
-    // By a mask: as a choice between two values it would be compiled to a jump.
-    const std::uint64_t common = 0ULL - (marks / Frequencies::kIn8th & 1);
-    run = ((run << 16 | t.hash >> 48) & common) | (run & ~common);
-    runs.pass(static_cast<std::uint16_t>(run * kMix >> 48), common != 0);
-    others.pass(i, (marks & Frequencies::kIn16th) == 0);
+    *common = static_cast<std::uint16_t>(t.hash >> 48);
+    common -= Frequencies::in8th(level);
+    others.passIf(i, 1 - Frequencies::in16th(level));
   }
-  const auto all = runs.kept();
-  for (const std::uint16_t r : all.subspan(std::min(all.size(), kRun - 1))) frame_.add(r);
-  return others.kept();
+  return {std::span(common + 1, end), others.kept()};
+}
+
+// Of the common words the frame is made: a thesaurus replaces the words that carry the matter and
+// leaves "the ... of a ... in the ... that", so runs of four of those, the others left out, tell a
+// spun copy from a second report of one event. (SpotSigs, Theobald et al. 2008, anchors its
+// signatures so.) The smallest are kept, and nearly all others left out by a bound.
+void TermCount::frame(std::span<const std::uint16_t> common, Signature& out) {
+  constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15ULL;
+  constexpr std::size_t kAbout = Signature::kFrame * 5 / 2, kAll = 1 << 16;
+  if (common.size() < kRun) return;
+  const std::size_t runs = common.size() - kRun + 1;
+  for (std::size_t bound = runs <= kAbout ? kAll : kAll / runs * kAbout;; bound = kAll) {
+    auto small = runs_.open(runs);
+    for (std::size_t i = 0; i < runs; ++i) {
+      std::uint64_t run;
+      std::memcpy(&run, common.data() + i, sizeof run);
+      const std::uint64_t value = run * kMix >> 48;
+      small.pass(static_cast<std::uint16_t>(value), value < bound);
+    }
+    for (const std::uint16_t value : small.kept()) frame_.add(value);
+    out.frame_count = static_cast<std::uint8_t>(frame_.take(out.frame));
+    if (out.frame_count == Signature::kFrame || bound == kAll) return;
+  }
 }
 
 void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
                       const Frequencies& frequencies, Signature& out) {
   const auto body_tokens = article.body_tokens.subspan(begin, end - begin);
-  const auto others = sift(body_tokens, frequencies);
+  const Sifted body = sift(body_tokens, frequencies);
   out.number_count = static_cast<std::uint8_t>(numbers_.take(out.numbers));
-  start(article.headline_tokens.size() + others.size());
+  frame(body.common, out);
+  start(article.headline_tokens.size() + body.others.size());
   readHeadline(article, frequencies);
-  readBody(article, begin, others);
+  readBody(article, begin, body.others);
   join(article, frequencies);
   if (body_tokens.empty()) {
-    sift(article.headline_tokens, frequencies);
+    frame(sift(article.headline_tokens, frequencies).common, out);
     numbers_.take({});
   }
-  out.frame_count = static_cast<std::uint8_t>(frame_.take(out.frame));
   rank(frequencies, out);
 }
 

@@ -49,8 +49,12 @@ class TermCount {
   void start(std::size_t words);
   void readHeadline(const Words& article, const Frequencies& frequencies);
   void readBody(const Words& article, std::size_t begin, std::span<const std::uint32_t> others);
-  std::span<const std::uint32_t> sift(std::span<const ct_token> tokens,
-                                      const Frequencies& frequencies);
+  struct Sifted {
+    std::span<const std::uint16_t> common;  // of their hashes, the last first
+    std::span<const std::uint32_t> others;  // indices of the rest but for numbers
+  };
+  Sifted sift(std::span<const ct_token> tokens, const Frequencies& frequencies);
+  void frame(std::span<const std::uint16_t> common, Signature& out);
   class Meeting;
   Place& place(std::uint64_t hash);
   void join(const Words& article, const Frequencies& frequencies);
@@ -63,6 +67,7 @@ class TermCount {
   std::vector<Counted> stems_;
   Sieve<std::uint32_t> others_;
   Sieve<std::uint16_t> runs_;
+  std::vector<std::uint16_t> common_;
   Heaviest heaviest_;
   SmallSet numbers_, frame_;
   std::uint16_t epoch_ = 0;

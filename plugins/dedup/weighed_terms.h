@@ -28,6 +28,8 @@ class WeighedTerms {
       places_[at] = static_cast<std::uint8_t>(i);
     }
   }
+  // False: it is none of them. True of one other in some twenty.
+  bool mayHold(std::uint32_t hash) const { return places_[hash % places_.size()] != kNone; }
   // Which term it is; kNone: none of the article. Whether it is one cannot be guessed: there is a
   // jump only where another has its place.
   std::size_t find(std::uint32_t hash) const {

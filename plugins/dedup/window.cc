@@ -11,10 +11,9 @@
 namespace copytaster::dedup {
 
 namespace {
-constexpr std::size_t kPostingsAnArticle = 84;
+constexpr std::size_t kPostingsAnArticle = 67;
+constexpr std::size_t kFewShingles = 8;
 constexpr std::size_t kFew = 4096;  // articles: sooner in than a thread and its room are made
-constexpr std::uint64_t kEpoch = 1 << 16;  // bits of an epoch, between sequence and index
-constexpr std::uint64_t kEpochs = 0xFFFF'0000;
 }  // namespace
 
 Window::Window(std::size_t articles, std::uint32_t seconds)
@@ -22,13 +21,10 @@ Window::Window(std::size_t articles, std::uint32_t seconds)
       seconds_(seconds),
       slots_(articles),
       postings_(articles, articles * kPostingsAnArticle),
-      weights_(articles),
-      candidates_(kCandidates),
-      found_(kFound) {}
+      weights_(articles) {}
 
 std::size_t Window::bytes() const {
-  return slots_.bytes() + postings_.bytes() + weights_.bytes() + found_.size() * sizeof found_[0] +
-         candidates_.size() * sizeof(Candidate);
+  return slots_.bytes() + postings_.bytes() + weights_.bytes() + candidates_.bytes();
 }
 
 std::size_t Window::keys(const Signature& s, std::uint64_t id, std::uint32_t* out) {
@@ -43,38 +39,19 @@ std::size_t Window::keys(const Signature& s, std::uint64_t id, std::uint32_t* ou
   return n;
 }
 
-Candidate* Window::found(std::uint64_t sequence) {
-  const std::uint64_t mark = foundMark(sequence);
-  for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
-    const std::uint64_t same = found_[i] ^ mark;
-    if (same < kEpoch) return &candidates_[same];
-    if ((same & kEpochs) == 0) continue;  // another's, of this call
-    if (candidate_count_ == kCandidates) return nullptr;
-    found_[i] = mark | candidate_count_;
-    Candidate& c = candidates_[candidate_count_++];
-    c = {sequence, 0, 0, 0, 0, 0, false, false};
-    return &c;
-  }
-}
-
-std::span<const Candidate> Window::candidates(const Signature& s, std::uint64_t id) {
-  candidate_count_ = 0;
-  epoch_ = (epoch_ + kEpoch) & kEpochs;
-  if (epoch_ == 0) {
-    std::fill(found_.begin(), found_.end(), 0);
-    epoch_ = kEpoch;
-  }
-  std::uint32_t keys[kKeys];
-  const std::size_t n = Window::keys(s, id, keys);
-  for (std::size_t i = 0; i < n; ++i) postings_.prefetch(keys[i]);
+std::span<const Candidate> Window::lookUp(const Signature& s, std::uint64_t id) {
+  candidates_.clear();
+  key_count_ = keys(s, id, keys_.data());
+  for (const std::uint32_t key : keys()) postings_.prefetch(key);
   terms_.set(s, weights_);
   if (const Slot* leaving = slot(oldest_); count_ + 1 >= size_ && leaving != nullptr)
     weights_.prefetch(leaving->terms, leaving->term_count);
   std::size_t at = 0;
   const auto each = [&](auto mark) {
-    postings_.find(keys[at++], oldest_, next_, [&](std::uint64_t sequence) {
-      if (Candidate* c = found(sequence)) mark(*c);
-    });
+    const std::uint32_t key = keys_[at++];
+    if (candidates_.room() < PostingTable::kBucket) return;
+    postings_.find(key, oldest_, next_,
+                   [&](std::uint64_t sequence) { mark(candidates_.of(sequence)); });
   };
   each([](Candidate& c) { c.same_text = true, c.shared += kSharedText; });
   each([](Candidate& c) { c.same_id = true, c.shared += kSharedId; });
@@ -87,20 +64,12 @@ std::span<const Candidate> Window::candidates(const Signature& s, std::uint64_t 
     });
   for (std::size_t i = 0; i < s.quotation_count; ++i)
     each([i](Candidate& c) { c.quotations = static_cast<std::uint8_t>(c.quotations | 1U << i); });
-  for (std::size_t i = 0, indexed = n - at; i < indexed; ++i) {
+  for (std::size_t i = 0, indexed = key_count_ - at; i < indexed; ++i) {
     const float w = terms_.weight(i);
     each([w](Candidate& c) { c.terms += w * w; });
   }
-  return candidates();
-}
-
-const Candidate* Window::candidate(std::uint64_t sequence) const {
-  const std::uint64_t mark = foundMark(sequence);
-  for (std::size_t i = place(sequence);; i = (i + 1) & (kFound - 1)) {
-    const std::uint64_t same = found_[i] ^ mark;
-    if (same < kEpoch) return &candidates_[same];
-    if ((same & kEpochs) != 0) return nullptr;
-  }
+  shortlist_.choose(candidates_.all(), next_, s.shingle_count < kFewShingles);
+  return candidates_.all();
 }
 
 std::uint64_t Window::latest(std::uint64_t id) const {
@@ -152,22 +121,22 @@ Slot& Window::remember(std::uint64_t sequence, const Slot& slot) {
   return s;
 }
 
-const Slot& Window::enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-                          std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
+const Slot& Window::enter(std::uint64_t sequence, const Slot& slot,
+                          std::span<const std::uint32_t> keys) {
+  for (const std::uint32_t key : keys) postings_.insert(key, sequence);
   Slot& s = remember(sequence, slot);
   weights_.add(s.terms, s.term_count);
   s.norm = weights_.norm(s.terms, s.term_count);
   return s;
 }
 
-void Window::enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-                        std::size_t count) {
+void Window::enterLater(std::uint64_t sequence, const Slot& slot,
+                        std::span<const std::uint32_t> keys) {
   if (count_ < kFew && !late_) {
-    for (std::size_t i = 0; i < count; ++i) postings_.insert(keys[i], sequence);
+    for (const std::uint32_t key : keys) postings_.insert(key, sequence);
   } else {
     if (!late_) late_ = std::make_unique<LatePostings>(postings_);
-    for (std::size_t i = 0; i < count; ++i) late_->add(keys[i], sequence);
+    for (const std::uint32_t key : keys) late_->add(key, sequence);
   }
   // Counters are far apart: by the next article they have come.
   if (late_slot_ != nullptr) weights_.add(late_slot_->terms, late_slot_->term_count);

@@ -14,29 +14,16 @@
 #include <span>
 #include <vector>
 
+#include "candidates.h"
 #include "late_postings.h"
 #include "posting_table.h"
+#include "shortlist.h"
 #include "signature.h"
 #include "slot.h"
 #include "term_weights.h"
 #include "weighed_terms.h"
 
 namespace copytaster::dedup {
-
-// An article of the window that shares something with the one in hand.
-struct Candidate {
-  std::uint64_t sequence;
-  std::uint64_t shingles;   // which of the article's shingles it shares
-  float terms;              // summed weight of shared rare words
-  std::uint32_t shared;     // all else, counted: see kSharedText
-  std::uint16_t sentences;  // which of its sentences
-  std::uint8_t quotations;  // which of its quotations
-  bool same_text, same_id;
-};
-
-// What each thing shared counts for in Candidate::shared: rare words alone are below one shingle.
-inline constexpr std::uint32_t kSharedShingle = 20, kSharedSentence = 60, kSharedText = 10000,
-                               kSharedId = 20000;
 
 class Window {
  public:
@@ -53,10 +40,12 @@ class Window {
   Slot* slot(std::uint64_t sequence) {
     return const_cast<Slot*>(static_cast<const Window*>(this)->slot(sequence));
   }
+  // Asks for its slot, some time before it is read: all of it, or the part before the numbers.
   void prefetch(std::uint64_t sequence) const {
     const auto* s = reinterpret_cast<const char*>(&slots_[sequence % size_]);
     for (std::size_t i = 0; i < sizeof(Slot); i += 64) __builtin_prefetch(s + i);
   }
+  void prefetchHead(std::uint64_t sequence) const { __builtin_prefetch(&slots_[sequence % size_]); }
   // The sequence whose low bits a slot holds; it is not after `by`.
   static std::uint64_t widen(std::uint32_t low, std::uint64_t by) {
     return by - static_cast<std::uint32_t>(static_cast<std::uint32_t>(by) - low);
@@ -84,13 +73,16 @@ class Window {
     if (count_ + 1 >= size_) prefetch(oldest_);  // leaves before the next
   }
 
-  // All that share a key with the article, in no particular order. Valid until the next call.
-  std::span<const Candidate> candidates(const Signature& s, std::uint64_t id);
-  std::span<const Candidate> candidates() const {  // of the last call
-    return {candidates_.data(), candidate_count_};
+  // All that share a key with the article, in no particular order, and those worth a closer look.
+  // Valid until the next call.
+  std::span<const Candidate> lookUp(const Signature& s, std::uint64_t id);
+  const Shortlist& shortlist() const { return shortlist_; }   // of the last call
+  const Candidate* candidate(std::uint64_t sequence) const {  // of the last call; null: none
+    return candidates_.find(sequence);
   }
-  const Candidate* candidate(std::uint64_t sequence) const;  // of the last call; null: none
-  const WeighedTerms& terms() const { return terms_; }       // of the last call's article
+  const WeighedTerms& terms() const { return terms_; }  // of the last call's article
+  // Its keys.
+  std::span<const std::uint32_t> keys() const { return {keys_.data(), key_count_}; }
   // The newest article of this id; 0: none.
   std::uint64_t latest(std::uint64_t id) const;
 
@@ -98,12 +90,10 @@ class Window {
   static Slot slotOf(std::uint64_t sequence, std::uint32_t seconds, const Signature& s,
                      std::uint64_t id);
   // The article enters, newest of all: `sequence` is next() or later. Its slot as it is kept.
-  const Slot& enter(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-                    std::size_t count);
+  const Slot& enter(std::uint64_t sequence, const Slot& slot, std::span<const std::uint32_t> keys);
   // The same for very many at once: what looks for them finds them after the next enterAll, and
   // nothing else enters between. A second thread helps.
-  void enterLater(std::uint64_t sequence, const Slot& slot, const std::uint32_t* keys,
-                  std::size_t count);
+  void enterLater(std::uint64_t sequence, const Slot& slot, std::span<const std::uint32_t> keys);
   void enterAll();
   // Lets go the article in whose place `sequence` enters: there is one where the window is smaller
   // than it was. Calls gone(sequence, slot) for it.
@@ -118,14 +108,10 @@ class Window {
   }
   // All keys of an article: its text, its id, and what it is made of.
   static std::size_t keys(const Signature& s, std::uint64_t id, std::uint32_t* out);
-  // Bits of a candidate's index, and how many there are: more share only what everybody shares.
-  static constexpr int kCandidateBits = 11;
-  static constexpr std::size_t kCandidates = std::size_t{1} << kCandidateBits;
   static constexpr std::uint64_t kArticlesMax = (1 << 24) - 1;  // that a window may hold
-  // How many entered since; from 1 to kArticlesMax.
-  std::uint64_t age(std::uint64_t sequence) const { return next_ - sequence; }
+  static constexpr std::size_t kIndexedTerms = 20;              // the heaviest
   static constexpr std::size_t kKeys =
-      Signature::kShingles + Signature::kSentences + Signature::kQuotations + 24 + 2;
+      Signature::kShingles + Signature::kSentences + Signature::kQuotations + kIndexedTerms + 2;
 
   const TermWeights& weights() const { return weights_; }
   std::uint64_t next() const { return next_; }
@@ -134,15 +120,7 @@ class Window {
   std::size_t bytes() const;
 
  private:
-  static constexpr std::size_t kIndexedTerms = 24;
-  static constexpr std::size_t kFound = 1 << 12;  // slots of the table of candidates
-
-  static std::size_t place(std::uint64_t sequence) {
-    return (sequence * 0x9E3779B97F4A7C15ULL) >> (64 - 12);
-  }
-  Candidate* found(std::uint64_t sequence);
   Slot& remember(std::uint64_t sequence, const Slot& slot);
-  std::uint64_t foundMark(std::uint64_t sequence) const { return sequence << 32 | epoch_; }
 
   std::uint64_t size_, oldest_ = 0, next_ = 0;
   std::uint32_t seconds_, now_ = 0;
@@ -153,12 +131,10 @@ class Window {
   const Slot* late_slot_ = nullptr;  // entered last, its terms not yet counted
   TermWeights weights_;
   WeighedTerms terms_;
-  std::vector<Candidate> candidates_;
-  std::size_t candidate_count_ = 0;
-  // Where in candidates_ an article is: low half of its sequence (of the window no two are alike),
-  // epoch, index.
-  std::vector<std::uint64_t> found_;
-  std::uint64_t epoch_ = 0;  // 1 to 65,535, shifted to its place
+  std::array<std::uint32_t, kKeys> keys_;
+  std::size_t key_count_ = 0;
+  Candidates candidates_;
+  Shortlist shortlist_;
 };
 
 }  // namespace copytaster::dedup

@@ -40,14 +40,14 @@ class Dump {
     const std::uint64_t sequence = ids_.size() + 1;
     const auto seconds = static_cast<std::uint32_t>(r.article.published_at / 1'000'000);
     window_.advance(sequence, seconds, [](std::uint64_t, const Slot&) {});
-    const Link link = judge_.judge(window_, window_.candidates(s, s.text, sequence), s, s.text,
-                                   sequence, 0, seconds);
+    window_.lookUp(s, sequence);
+    const Link link = judge_.judge(window_, s, sequence, 0, seconds);
     for (const Compared& c : judge_.compared()) show(r.article.id, s, c);
-    Slot slot = Window::slotOf(sequence, seconds, s, s.text, sequence);
+    Slot slot = Window::slotOf(sequence, seconds, s, sequence);
     if (link.joins) slot.head = static_cast<std::uint32_t>(link.head);
     std::uint32_t keys[Window::kKeys];
-    const std::size_t count = Window::keys(s, s.text, sequence, keys);
-    window_.enter(sequence, slot, keys, count);
+    const std::size_t count = Window::keys(s, sequence, keys);
+    window_.enter(sequence, slot, {keys, count});
     ids_.emplace_back(r.article.id);
   }
 

@@ -16,10 +16,14 @@ BOOST_AUTO_TEST_CASE(a_common_word_is_less_rare_than_an_unknown_one) {
   const auto& f = frequencies();
   BOOST_TEST(f.rarity(read.words.body_tokens[0].hash) < 1.0F);
   BOOST_TEST(f.rarity(read.words.body_tokens[1].hash) == f.rarest());
-  BOOST_TEST(f.common().marks(read.words.body_tokens[0].hash) ==
-             (Frequencies::kIn8th | Frequencies::kIn16th));
-  BOOST_TEST(f.common().marks(read.words.body_tokens[1].hash) == 0U);
-  BOOST_TEST(f.common().marks(read.words.body_tokens[2].hash) == Frequencies::kNumberWord);
+  const auto level = [&](std::size_t i) {
+    return f.common().level(read.words.body_tokens[i].hash);
+  };
+  BOOST_TEST(Frequencies::in8th(level(0)) == 1U);
+  BOOST_TEST(Frequencies::in16th(level(0)) == 1U);
+  BOOST_TEST(Frequencies::in8th(level(1)) == 0U);
+  BOOST_TEST(Frequencies::in16th(level(1)) == 0U);
+  for (const std::size_t i : {0, 1, 2}) BOOST_TEST(Frequencies::isNumberWord(level(i)) == (i == 2));
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_and_a_cut_one_are_refused) {

@@ -23,14 +23,14 @@ struct Desk {
   Link take(const Signature& s, std::uint16_t provider = 1) {
     ++sequence;
     window.advance(sequence, kNow, [](std::uint64_t, const Slot&) {});
-    const Link link =
-        judge.judge(window, window.candidates(s, sequence), s, sequence, provider, kNow);
+    window.lookUp(s, sequence);
+    const Link link = judge.judge(window, s, sequence, provider, kNow);
     Slot slot = Window::slotOf(sequence, kNow, s, sequence);
     slot.provider = provider;
     if (link.joins) slot.head = static_cast<std::uint32_t>(link.head);
     std::uint32_t keys[Window::kKeys];
     const std::size_t count = Window::keys(s, sequence, keys);
-    window.enter(sequence, slot, keys, count);
+    window.enter(sequence, slot, {keys, count});
     return link;
   }
 };

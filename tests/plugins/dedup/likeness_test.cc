@@ -22,8 +22,8 @@ BOOST_AUTO_TEST_CASE(containment_of_a_part_is_told_from_both_sides) {
     const std::size_t n = Window::keys(whole, 1, keys);
     const Slot slot = Window::slotOf(1, 1000, whole, 1);
     window.advance(1, 1000, [](std::uint64_t, const Slot&) {});
-    window.enter(1, slot, keys, n);
-    window.candidates(part, 2);
+    window.enter(1, slot, {keys, n});
+    window.lookUp(part, 2);
     const Candidate* c = window.candidate(1);
     BOOST_REQUIRE(c != nullptr);
     const Likeness l = compare(part, slot, c->shingles, 0, 1000);

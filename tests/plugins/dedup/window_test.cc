@@ -16,7 +16,7 @@ void enter(Window& window, std::uint64_t sequence, std::uint32_t seconds, const 
   window.advance(sequence, seconds, [](std::uint64_t, const Slot&) {});
   std::uint32_t keys[Window::kKeys];
   const std::size_t n = Window::keys(s, sequence, keys);
-  window.enter(sequence, Window::slotOf(sequence, seconds, s, sequence), keys, n);
+  window.enter(sequence, Window::slotOf(sequence, seconds, s, sequence), {keys, n});
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(the_last_articles_are_there_and_no_others) {
   }
   for (std::uint64_t s = 1; s <= 100; ++s) {
     BOOST_TEST((window.slot(s) != nullptr) == (s > 84));
-    const auto candidates = window.candidates(sent[s - 1], s);
+    const auto candidates = window.lookUp(sent[s - 1], s);
     const bool known = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& c) {
       return c.sequence == s && c.same_text;
     });
@@ -66,9 +66,9 @@ BOOST_AUTO_TEST_CASE(entered_all_at_once_it_is_the_same_window) {
     std::uint32_t keys[Window::kKeys];
     const std::size_t n = Window::keys(sent.back(), s, keys);
     one_by_one.advance(s, 1000, [&](std::uint64_t old, const Slot&) { gone.push_back(old); });
-    const Slot& slot = one_by_one.enter(s, Window::slotOf(s, 1000, sent.back(), s), keys, n);
+    const Slot& slot = one_by_one.enter(s, Window::slotOf(s, 1000, sent.back(), s), {keys, n});
     at_once.displace(s, [&](std::uint64_t old, const Slot&) { displaced.push_back(old); });
-    at_once.enterLater(s, slot, keys, n);
+    at_once.enterLater(s, slot, {keys, n});
   }
   at_once.enterAll();
   BOOST_TEST(gone == displaced, boost::test_tools::per_element());
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(entered_all_at_once_it_is_the_same_window) {
                     one_by_one.weights().rarity(article.terms[i]));
     const auto found = [&](Window& window) {
       std::set<std::pair<std::uint64_t, std::uint32_t>> shared;
-      for (const Candidate& c : window.candidates(article, s)) {
+      for (const Candidate& c : window.lookUp(article, s)) {
         if (window.slot(c.sequence) != nullptr) shared.emplace(c.sequence, c.shared);
       }
       return shared;
