@@ -306,13 +306,17 @@ void Dedup::noteStory(const Document& restored, const Signature& signature, cons
 }
 
 // Stories first, so that each article finds the one it lives in. What no longer fits, because the
-// window was made smaller, leaves the store.
+// window was made smaller, leaves the store; so does what another version of this filter wrote: the
+// wire goes on, and the log says that the desk has forgotten it.
 void Dedup::recall(Store& store) {
+  std::vector<std::string> strange;
   store.scan("s", [&](std::string_view key, std::string_view value) {
     Stories::Centre centre;
-    if (!readCentre(value, centre))
-      throw std::runtime_error("the store holds a story of another form");
-    stories_.restore(sequenceOf(key), centre);
+    if (readCentre(value, centre)) {
+      stories_.restore(sequenceOf(key), centre);
+    } else {
+      strange.emplace_back(key);
+    }
     return true;
   });
   Slot slot;
@@ -322,7 +326,8 @@ void Dedup::recall(Store& store) {
   store.scan("a", [&](std::string_view key, std::string_view value) {
     if (key[0] != 'a') return false;
     if (!readSlot(value, slot, keys, count)) {
-      throw std::runtime_error("the store holds a record of another form");
+      strange.emplace_back(key);
+      return true;
     }
     const std::uint64_t sequence = sequenceOf(key);
     window_.displace(sequence, [&](std::uint64_t old, const Slot& s) {
@@ -335,6 +340,12 @@ void Dedup::recall(Store& store) {
   });
   window_.enterAll();
   for (const std::uint64_t sequence : gone) store.erase(articleKey(sequence));
+  for (const std::string& key : strange) store.erase(key);
+  if (!strange.empty()) {
+    log(Level::kWarning, "dedup: " + std::to_string(strange.size()) +
+                             " articles and stories in the store are of another version, or "
+                             "damaged: forgotten");
+  }
   stories_.bury([&](std::uint64_t story) { store.erase(storyKey(story)); });
 }
 

@@ -36,12 +36,16 @@ __attribute__((target("avx2"))) void orderAvx2(std::uint64_t* keys, std::size_t 
 
 }  // namespace
 
+void orderByRankPlain(std::uint64_t* keys, std::size_t count, std::uint64_t* out) {
+  order(keys, count, out);
+}
+
 void orderByRank(std::uint64_t* keys, std::size_t count, std::uint64_t* out) {
 #ifdef __x86_64__
   static const bool wide = __builtin_cpu_supports("avx2");
   if (wide) return orderAvx2(keys, count, out);
 #endif
-  order(keys, count, out);
+  orderByRankPlain(keys, count, out);
 }
 
 }  // namespace copytaster::dedup

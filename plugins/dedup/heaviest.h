@@ -20,6 +20,8 @@ namespace copytaster::dedup {
 // room for kRankLanes keys, which are written.
 inline constexpr std::size_t kRankLanes = 4;
 void orderByRank(std::uint64_t* keys, std::size_t count, std::uint64_t* out);
+void orderByRankPlain(std::uint64_t* keys, std::size_t count,
+                      std::uint64_t* out);  // on any machine
 
 // Holds the room, which is reused; allocates while it grows, then no more.
 class Heaviest {

@@ -12,7 +12,7 @@ namespace copytaster::dedup {
 
 namespace {
 
-constexpr std::uint16_t kForm = 2;
+constexpr std::uint16_t kForm = 3;
 constexpr char kBreak = '\x1f';
 constexpr std::size_t kHeadlineBytes = 160, kListBytes = 400;
 

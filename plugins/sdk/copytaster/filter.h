@@ -328,6 +328,18 @@ class Notes {
   ct_notes* raw_;
 };
 
+enum class Level : std::uint32_t {
+  kDebug = CT_DEBUG,
+  kInfo = CT_INFO,
+  kWarning = CT_WARNING,
+  kError = CT_ERROR,
+};
+
+// A line in the daemon's log, for its operator; never the text of an article. [any thread]
+inline void log(Level level, std::string_view line) {
+  sdk::host->log(static_cast<std::uint32_t>(level), sdk::text(line));
+}
+
 // The filter's own table: ordered by key (bytes), read-your-writes, committed with the article.
 // [settle, recall]
 class Store {

@@ -364,6 +364,30 @@ BOOST_AUTO_TEST_CASE(what_a_smaller_window_cannot_hold_leaves_the_store_at_the_r
   BOOST_TEST(again(kBefore - 5) == CT_EXACT);
 }
 
+// What another version of the filter may have written.
+struct Other {
+  explicit Other(const copytaster::Settings&) {}
+  void settle(const copytaster::Document& doc, copytaster::Notes&, copytaster::Store& store) {
+    for (const char kind : {'a', 's'}) {
+      std::string key(9, kind);
+      key[8] = static_cast<char>(doc.sequence());
+      store.put(key, "of another form");
+    }
+  }
+};
+constexpr ct_plugin kOther = copytaster::plugin<Other>("dedup", "0.1.0");
+
+BOOST_AUTO_TEST_CASE(what_another_version_wrote_is_forgotten_and_the_wire_goes_on) {
+  copytaster::testing::Desk desk({{.name = "dedup", .plugin = &kOther}});
+  Wire wire;
+  const Article article = wire.next();
+  desk.taste(article);
+  BOOST_TEST(desk.store("dedup").size() == 2U);
+  desk.restart(copytaster::dedup::chain());
+  BOOST_TEST(desk.store("dedup").empty());
+  BOOST_TEST(desk.taste(article).relation == CT_ORIGINAL);
+}
+
 BOOST_AUTO_TEST_CASE(a_restart_changes_no_byte_of_what_follows) {
   const auto run = [](int restart_every) {
     auto desk = copytaster::dedup::desk({{"window_articles", std::int64_t{300}}});

@@ -29,6 +29,20 @@ BOOST_AUTO_TEST_CASE(the_heaviest_come_first_and_of_equal_ones_the_greater_tie) 
   }
 }
 
+BOOST_AUTO_TEST_CASE(every_machine_orders_alike) {
+  std::mt19937_64 random(12);
+  for (const auto order : {&copytaster::dedup::orderByRank, &copytaster::dedup::orderByRankPlain}) {
+    for (std::size_t count = 0; count < 70; ++count) {
+      std::vector<std::uint64_t> keys(count + copytaster::dedup::kRankLanes), out(count);
+      for (std::size_t i = 0; i < count; ++i) keys[i] = random() << 7 | (i + 1);
+      std::vector<std::uint64_t> sorted(keys.begin(), keys.begin() + static_cast<long>(count));
+      std::sort(sorted.begin(), sorted.end(), std::greater<>());
+      order(keys.data(), count, out.data());
+      BOOST_TEST(out == sorted, boost::test_tools::per_element());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_key_orders_as_its_weight_does) {
   std::uint64_t before = Heaviest::key(0, 5);
   for (const float weight : {1.5F, 1.6F, 2.0F, 30.0F, 21000.0F, 4e9F}) {
