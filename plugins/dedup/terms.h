@@ -21,9 +21,6 @@
 
 namespace copytaster::dedup {
 
-// What a word is counted as: its hash, or that of its stem. `text` is the field it stands in.
-std::uint64_t termHash(const ct_token& token, std::string_view text);
-
 // Holds the scratch of counting: one a thread.
 class TermCount {
  public:
