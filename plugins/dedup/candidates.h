@@ -74,7 +74,8 @@ class Candidates {
   }
   bool takenByAnother(std::size_t place, std::uint64_t sequence) const {
     const std::size_t index = index_at_[place];
-    return names(index, place) & (all_[index].sequence != sequence);
+    const bool same = all_[index].sequence == sequence;
+    return names(index, place) & !same;
   }
 
   std::vector<Candidate> all_;  // one more than there may be

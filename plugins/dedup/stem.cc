@@ -44,7 +44,7 @@ std::uint64_t stemHash(const ct_token& t, const char* word, std::size_t room) {
     cut = 4;
   } else {
     const char c = static_cast<char>(word[n - 2] | 32);
-    cut = (c != 's') & (c != 'u') & (c != 'i') ? 1 : 0;
+    cut = ((c != 's') & (c != 'u') & (c != 'i')) ? 1 : 0;
   }
   if (cut == 0 || n - cut < 2) return t.hash;
   char stem[40] = {};
