@@ -104,10 +104,12 @@ Result<void> Walk::recall() {
   for (const auto& [topic, sequence] : reader->topics()) topics_[topic] = sequence;
   for (const auto& [feed, cursor] : reader->feeds()) feeds_[feed] = cursor;
   cursor_ = reader->publishedTo();
-  return recallInGroup();
+  return recallInGroup(true);
 }
 
-Result<void> Walk::recallInGroup() {
+// `keep`: what filters let go of as they recall leaves their tables. Where there is no room for
+// that, the next start does it.
+Result<void> Walk::recallInGroup(bool keep) {
   // Tables are made before the group opens: making one is a transaction of its own.
   std::map<std::string, Table*> tables;
   std::vector<std::string> names{"chain"};
@@ -119,7 +121,9 @@ Result<void> Walk::recallInGroup() {
   }
   auto group = journal_.begin();
   if (!group) return tl::unexpected(group.error());
-  return chain_.recall([&](const std::string& name) { return tables[name]; });
+  auto recalled = chain_.recall([&](const std::string& name) { return tables[name]; });
+  if (recalled && keep) committed(*group);
+  return recalled;
 }
 
 void Walk::start() {
@@ -315,7 +319,7 @@ void Walk::recover() {
   group_limit_ = 1;
   makeRoom();
   const auto built = chain_.rebuild();
-  const auto recalled = built ? recallInGroup() : built;
+  const auto recalled = built ? recallInGroup(false) : built;
   check(recalled.has_value(), recalled ? "" : recalled.error().what.c_str());
 }
 

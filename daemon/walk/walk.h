@@ -84,7 +84,7 @@ class Walk {
   void recover();
   void takeAgain();
   void makeRoom();
-  Result<void> recallInGroup();
+  Result<void> recallInGroup(bool keep);
   void commitIdleCursor();
   [[nodiscard]] Micros oldestAwaited() const;
   std::uint64_t publishedTo() const;

@@ -40,6 +40,14 @@ class Counting {
  private:
   unsigned long seen_ = 0;
 };
+// Lets go, as it recalls, of what an earlier version left.
+class Shedding {
+ public:
+  explicit Shedding(const copytaster::Settings&) {}
+  void recall(copytaster::Store& store) { store.erase("old"); }
+  void settle(const copytaster::Document&, copytaster::Notes&, copytaster::Store&) {}
+};
+constexpr ct_plugin kShedding = copytaster::plugin<Shedding>("shedding", "1.0.0");
 constexpr ct_plugin kCounting = copytaster::plugin<Counting>("counting", "1.0.0");
 
 }  // namespace
@@ -260,6 +268,30 @@ BOOST_AUTO_TEST_CASE(the_place_on_anothers_wire_is_committed_with_the_article_or
   const auto reader = journal->read();
   BOOST_TEST((upstreamPosition(*reader, "chained") == UpstreamPosition{9, 43}));
   BOOST_TEST(!upstreamPosition(*reader, "test"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_filter_erases_as_it_recalls_stays_erased) {
+  const Folder folder;
+  const auto holds = [](Journal& journal) {
+    Table* const table = journal.openState("shedding").value();
+    const auto group = journal.begin();
+    return table->get("old").status == TableStatus::kOk;
+  };
+  Journal journal = Journal::open(folder.path, {}).value();
+  {
+    Table* const table = journal.openState("shedding").value();
+    auto group = journal.begin();
+    BOOST_REQUIRE(table->put("old", "1") == TableStatus::kOk);
+    BOOST_REQUIRE(group->commit());
+  }
+  BOOST_TEST(holds(journal));
+  Log log("error");
+  Counters counters;
+  auto chain = Chain::open({{"shedding", "", {}, &kShedding}}, {}, log).value();
+  Belt belt(std::size_t{1} << 20, journal.nextSequence());
+  Walk walk({}, belt, *chain, journal, counters, log);
+  BOOST_REQUIRE(walk.recall());
+  BOOST_TEST(!holds(journal));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
