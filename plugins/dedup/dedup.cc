@@ -100,7 +100,7 @@ class Dedup {
     const auto kept = notes.keep<Signature>(isReworded(doc, notes) ? 2 : 1);
     signer.sign(wordsOf(doc.restored()), frequencies_, kept.back());
     if (kept.size() > 1) signer.sign(wordsOf(doc), frequencies_, kept.front());
-    if (doc.isRestored()) signer.signText(wordsOf(doc), kept.back());
+    if (doc.isRestored()) signer.hashCame(wordsOf(doc), kept.back());
     for (Signature& s : kept) s.notice = std::max(s.notice, noticeOf(doc));
   }
 

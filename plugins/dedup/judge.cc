@@ -1,4 +1,4 @@
-// The decision. Candidates are ranked by a cheap count, the best dozen compared in full; then, in
+// The decision. Candidates are ranked by a cheap count, the best eight compared in full; then, in
 // this order: the same id, the same text, the same article edited, the same article in other words,
 // shared passages.
 #include "judge.h"
@@ -13,7 +13,6 @@ namespace copytaster::dedup {
 
 namespace {
 
-constexpr float kTermsWorthIt = 100.0F;
 constexpr float kSurely = 0.6F;
 constexpr float kSharedMin = 0.3F;
 constexpr std::size_t kComparedByWords = 4;

@@ -5,14 +5,14 @@ namespace copytaster::dedup {
 
 namespace {
 
-constexpr float kTermsAlike = 30.0F;     // weight of rare words that may make a story
-constexpr float kTermsWorthIt = 100.0F;  // that makes one shingle worth a look
-constexpr float kQuotation = 300.0F;     // what a saying quoted by both weighs
-constexpr float kOfTerms = 0.05F;        // beside what else is shared
+constexpr float kTermsAlike = 30.0F;  // weight of rare words that may make a story
+constexpr float kQuotation = 300.0F;  // what a saying quoted by both weighs
+constexpr float kOfTerms = 0.05F;     // beside what else is shared
 
 // Of a sequence that entered so many before the next, and a candidate's index, in one tie.
 std::uint64_t tie(std::uint64_t age, std::size_t index) {
-  return (age & ((1U << 24) - 1)) << Candidates::kIndexBits | index;
+  static_assert(Shortlist::kAgeBits + Candidates::kIndexBits <= Heaviest::kTieBits);
+  return (age & ((1U << Shortlist::kAgeBits) - 1)) << Candidates::kIndexBits | index;
 }
 
 }  // namespace

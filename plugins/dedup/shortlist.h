@@ -11,9 +11,14 @@
 
 namespace copytaster::dedup {
 
+// Summed weight of rare words from which articles are worth comparing though they share but one
+// shingle or none.
+inline constexpr float kTermsWorthIt = 100.0F;
+
 class Shortlist {
  public:
   static constexpr std::size_t kMost = 24;  // of each list
+  static constexpr int kAgeBits = 24;       // of how many articles entered since, at most
 
   // `next`: one more than the newest sequence in the window. `few`: the article has so few shingles
   // that one shared is worth a look. `all`: of one Candidates; valid until it is cleared.

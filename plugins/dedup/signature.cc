@@ -49,7 +49,7 @@ void Signer::sign(const Words& words, const Frequencies& frequencies, Signature&
   title(stem, frequencies, out);
 }
 
-void Signer::signText(const Words& came, Signature& out) {
+void Signer::hashCame(const Words& came, Signature& out) {
   const Furniture f = readFurniture(came);
   hashText(f.body_begin == f.body_end
                ? came.headline_tokens.subspan(f.headline_begin, f.headline_end - f.headline_begin)

@@ -80,8 +80,8 @@ class Signer {
   Signer();
   ~Signer();
   void sign(const Words& words, const Frequencies& frequencies, Signature& out);
-  // Of words that were restored: what came is the text that is compared for being the same.
-  void signText(const Words& came, Signature& out);
+  // The signature is of restored words: its text becomes that of the words that came.
+  void hashCame(const Words& came, Signature& out);
 
  private:
   struct Sampled {

@@ -1,5 +1,5 @@
 // The terms of the article in hand, weighed once, and found by hash without a walk: it is compared
-// with a dozen others.
+// with some twenty others.
 #pragma once
 
 #include <array>
