@@ -1,7 +1,6 @@
-// One pass over the bytes, 64 at a time (block.h): words are cut out by their masks and hashed
-// later, many at a time (word_hashes.h). Numbers with points in them and letters past Latin-1 are
-// read byte by byte, by the same rules. Then the marks between the words are looked at: everything
-// else (sentence, quotation, line ends) is decided when the next word starts, from the marks passed
+// One pass over the bytes cuts out the words (cutting.h); letters past Latin-1 are read byte by
+// byte, by the same rules. Then the marks between the words are looked at: everything else
+// (sentence, quotation, line ends) is decided when the next word starts, from the marks passed
 // since the last one.
 //
 // Sentences: a full stop ends one where a capital, a digit or a quotation follows and the word
@@ -11,13 +10,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 
-#include "daemon/article/block.h"
+#include "daemon/article/cutting.h"
 #include "daemon/article/folding.h"
 #include "daemon/article/utf8.h"
-#include "daemon/article/word_hashes.h"
 
 namespace copytaster {
 namespace {
@@ -51,8 +48,7 @@ constexpr std::uint32_t kWrapMin = 50,
                         kWrapMax = 100;  // bytes of a line that looks wrapped by a sender
 constexpr std::uint32_t kQuotationMax =
     4000;  // bytes; a longer one is a mark that was never closed
-// Bytes that are looked at from the begin of a block on: those of a word at its end are hashed.
-constexpr std::uint32_t kReachMax = Block::kBytes + WordHashes::kBytesMax;
+constexpr std::uint32_t kReachMax = Cutting::kReachMax;
 static_assert(Block::kBehind <= WordHashes::kBytesMax);
 
 bool looksWrapped(std::size_t line_bytes) {
@@ -66,12 +62,13 @@ class Reader {
         arena_(arena),
         // A token is at least one byte and the one after its neighbour: never more than half the
         // text.
-        tokens_(arena.make<ct_token>(text.size() / 2 + 1)),
-        hashes_(text, tokens_.data()) {}
+        tokens_(arena.make<ct_token>(text.size() / 2 + 1 + Cutting::kBehind)) {}
 
   ReadText read() {
     const auto size = static_cast<std::uint32_t>(text_.size());
-    while (at_ + kReachMax <= size) readBlock(text_.data() + at_);
+    cutting_.bytes = text_.data();
+    cutting_.tokens = tokens_.data();
+    readTo(size < kReachMax ? 0 : size - kReachMax + 1);
     readTail();
     endSentence(size);
     endLine(size);
@@ -86,84 +83,31 @@ class Reader {
 
   // What is left is read from a copy, with spaces behind it.
   void readTail() {
-    const std::uint32_t begin = at_;
     std::array<char, kReachMax * 2> padded;
     padded.fill(' ');
-    text_.copy(padded.data(), kReachMax, begin);
-    hashes_.readFrom({padded.data(), padded.size()}, begin);
-    while (at_ < text_.size()) readBlock(&padded[at_ - begin]);
-    hashes_.finish();  // while the copy is there
+    text_.copy(padded.data(), kReachMax, at_);
+    cutting_.bytes = padded.data();
+    cutting_.first = at_;
+    readTo(static_cast<std::uint32_t>(text_.size()));
   }
 
-  // Reads on from at_ to the end of a block, or to a word that goes on behind it. `bytes`: those at
-  // at_, kReachMax of them.
-  void readBlock(const char* bytes) {
-    hashes_.room(Block::kBytes);
-    const std::uint32_t base = at_;
-    const Block block(bytes);
-    // What touches the block's end may go on behind it; what touches something odd is read byte by
-    // byte. Neither is cut.
-    const std::uint64_t touching = block.words | block.wide | block.joiners;
-    int end = Block::kBytes - std::countl_one(touching);
-    std::uint32_t odd_end = base + (end == 0 ? Block::kBytes : 0);
-    if (block.odd != 0) {
-      const int odd = std::countr_zero(block.odd);
-      const std::uint64_t free_before = ~touching & ((std::uint64_t{1} << odd) - 1);
-      end = Block::kBytes - std::countl_zero(free_before);
-      odd_end = base + static_cast<std::uint32_t>(odd + std::countr_one(touching >> odd));
+  // Reads on from at_ as far as blocks may begin before `end`.
+  void readTo(std::uint32_t end) {
+    cutting_.end = end;
+    while (at_ < end) {
+      cutting_.at = at_;
+      cutting_.words = count_;
+      cutting_.mark_count = 0;
+      cut(cutting_);
+      for (const Mark& mark : std::span(cutting_.marks).first(cutting_.mark_count)) {
+        placeWords(mark.words);
+        at_ = mark.place;
+        readMark(classAt(at_));
+      }
+      placeWords(cutting_.words);
+      at_ = cutting_.at;
+      while (at_ < cutting_.bytewise) readOdd();
     }
-    const std::uint64_t within =
-        end == Block::kBytes ? ~std::uint64_t{0} : (std::uint64_t{1} << end) - 1;
-    const std::uint64_t starts = block.words & ~(block.words << 1) & within;
-    const std::uint32_t first = count_, count = putWords(block, starts, base);
-    for (std::uint64_t marks = block.marks & within; marks != 0; marks &= marks - 1) {
-      const int place = std::countr_zero(marks);
-      const std::uint64_t before = (std::uint64_t{1} << place) - 1;
-      placeWords(first + countBits(starts & before));
-      at_ = base + static_cast<std::uint32_t>(place);
-      readMark(classAt(at_));
-    }
-    placeWords(first + count);
-    at_ = base + static_cast<std::uint32_t>(end);
-    while (at_ < odd_end) readOdd();
-  }
-
-  // Writes the words that begin at `starts` behind the tokens, without their place in sentence and
-  // line; how many. Without branches: how long a word is, and what of, is what nobody can foretell.
-  std::uint32_t putWords(const Block& block, std::uint64_t starts, std::uint32_t base) {
-    const std::uint64_t wide = block.words & block.wide;
-    if ((block.digits | wide | (block.capitals & ~starts)) == 0) {
-      return putEach(block, starts, base, [&](int begin, unsigned) {
-        return (block.capitals >> begin & 1) * CT_TOKEN_CAPITAL;
-      });
-    }
-    return putEach(block, starts, base, [&](int begin, unsigned size) {
-      const std::uint64_t word = (std::uint64_t{1} << size) - 1;
-      const auto of = [&](std::uint64_t mask) { return mask >> begin & word; };
-      const std::uint64_t capitals = of(block.capitals), digits = of(block.digits);
-      const bool several = (capitals & (capitals - 1)) != 0;
-      return (capitals & 1) * CT_TOKEN_CAPITAL | (digits & 1) * CT_TOKEN_NUMBER |
-             (several & (of(block.smalls) == 0)) * CT_TOKEN_ALL_CAPITALS |
-             (digits != 0) * CT_TOKEN_DIGIT | (of(wide) != 0) * CT_TOKEN_NON_ASCII;
-    });
-  }
-  // `flagsOf` a word: of its first byte's place in the block, and its size.
-  template <class FlagsOf>
-  std::uint32_t putEach(const Block& block, std::uint64_t starts, std::uint32_t base,
-                        FlagsOf flagsOf) {
-    std::uint64_t ends = ~block.words & (block.words << 1);  // one past the last byte of each word
-    ct_token* token = tokens_.data() + count_;
-    std::uint32_t index = count_;
-    for (; starts != 0; starts &= starts - 1, ends &= ends - 1, ++token, ++index) {
-      if (ends == 0) __builtin_unreachable();
-      const int begin = std::countr_zero(starts);
-      const auto size = static_cast<unsigned>(std::countr_zero(ends) - begin);
-      token->begin = base + static_cast<std::uint32_t>(begin);
-      token->size = static_cast<std::uint16_t>(size);
-      token->flags = static_cast<std::uint16_t>(flagsOf(begin, size));
-      hashes_.add(index, size, (token->flags & CT_TOKEN_NON_ASCII) != 0);
-    }
-    return index - count_;
   }
 
   // Takes the words written so far into sentence and line, up to token `end`.
@@ -396,7 +340,7 @@ class Reader {
   std::string_view text_;
   Arena& arena_;
   std::span<ct_token> tokens_;
-  WordHashes hashes_;
+  Cutting cutting_;
   std::uint32_t count_ = 0;
   std::uint32_t at_ = 0;
   std::uint16_t flags_ = 0;

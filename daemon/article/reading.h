@@ -5,7 +5,7 @@
 
 namespace copytaster {
 
-// Reads one field. `text` is valid UTF-8 and outlives the arena's contents. Cost: one pass, some 3
+// Reads one field. `text` is valid UTF-8 and outlives the arena's contents. Cost: one pass, some 2
 // ns a byte; no allocation once the arena is warm. Rules of a token: ct_token in abi.h.
 [[nodiscard]] ReadText readText(std::string_view text, Arena& arena);
 

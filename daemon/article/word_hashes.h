@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <string_view>
 
 #include "copytaster/abi.h"
 #include "daemon/article/folding.h"
@@ -24,17 +23,15 @@ class WordHashes {
   // A word is read as so many bytes, or more where it is longer.
   static constexpr std::uint32_t kBytesMax = 16;
 
-  // `tokens` are those of `text`; both outlive this.
-  WordHashes(std::string_view text, ct_token* tokens) : text_(text), tokens_(tokens) {
+  // `tokens` are those of a text of which `bytes` is what stands from `first` on; both outlive
+  // this.
+  WordHashes(const char* bytes, std::uint32_t first, ct_token* tokens)
+      : bytes_(bytes), first_(first), tokens_(tokens) {
     for (std::size_t i = 0; i < kLists; ++i) ends_[i] = lists_[i].data();
   }
-
-  // From now on words lie in `copy`, which holds what stands in the text from `begin` on.
-  void readFrom(std::string_view copy, std::uint32_t begin) {
-    finish();
-    text_ = copy;
-    begin_ = begin;
-  }
+  WordHashes(const WordHashes&) = delete;
+  WordHashes& operator=(const WordHashes&) = delete;
+  ~WordHashes() { finish(); }
 
   // A word of less than 64 bytes that begins kBytesMax before the text's end; `wide`: with some
   // past ASCII. The rest of its token is filled in before the next room() or finish().
@@ -47,15 +44,6 @@ class WordHashes {
       if (waiting(i).size() + count > kWaiting) return finish();
     }
   }
-  void finish() {
-    hash<1, 3>(0);
-    hash<4, 8>(1);
-    hash<9, kBytesMax>(2);
-    for (const std::uint32_t i : waiting(3)) {
-      tokens_[i].hash = folding::hash(text_.substr(tokens_[i].begin - begin_, tokens_[i].size));
-    }
-    ends_[3] = lists_[3].data();
-  }
 
  private:
   static constexpr std::size_t kWaiting = 256, kLists = 4;
@@ -66,27 +54,36 @@ class WordHashes {
     return lists;  // those with a byte past ASCII, from 64 on, fall to the last
   }();
 
+  const char* bytesOf(const ct_token& token) const { return bytes_ + (token.begin - first_); }
   std::span<const std::uint32_t> waiting(std::size_t list) const {
     return {lists_[list].data(), ends_[list]};
   }
 
+  void finish() {
+    hash<1, 3>(0);
+    hash<4, 8>(1);
+    hash<9, kBytesMax>(2);
+    for (const std::uint32_t i : waiting(3))
+      tokens_[i].hash = folding::hash({bytesOf(tokens_[i]), tokens_[i].size});
+    ends_[3] = lists_[3].data();
+  }
   template <std::uint32_t kLeast, std::uint32_t kMost>
   void hash(std::size_t list) {
-    constexpr std::uint64_t kSmall = 0x2020202020202020;  // digits and ' have this bit already
+    constexpr std::uint64_t kSmall = 0x2020202020202020;  // digits, ' and points have it already
     for (const std::uint32_t i : waiting(list)) {
       ct_token& token = tokens_[i];
       const std::uint32_t size = token.size;
       if (size < kLeast || size > kMost) __builtin_unreachable();  // leaves XXH3 one formula
       std::array<std::uint64_t, 2> folded;
-      std::memcpy(folded.data(), text_.data() + (token.begin - begin_), sizeof folded);
+      std::memcpy(folded.data(), bytesOf(token), sizeof folded);
       for (std::uint64_t& part : folded) part |= kSmall;
       token.hash = XXH3_64bits(folded.data(), size);
     }
     ends_[list] = lists_[list].data();
   }
 
-  std::string_view text_;
-  std::uint32_t begin_ = 0;  // of text_, as tokens count
+  const char* bytes_;
+  std::uint32_t first_;
   ct_token* tokens_;
   std::array<std::array<std::uint32_t, kWaiting>, kLists> lists_;
   std::array<std::uint32_t*, kLists> ends_;
