@@ -62,6 +62,14 @@ Notice noticeOf(const Document& doc) {
   return Notice::kNone;
 }
 
+// What examine hands to settle.
+struct Examined {
+  Signature last;  // of the words as garble restored them, where it did
+  Signature came;  // of the words as they came; only where some were replaced
+  bool reworded;
+  Particulars particulars;
+};
+
 // Whether garble replaced words: what it took away or decoded leaves the article in its own words.
 bool isReworded(const Document& doc, const Notes& notes) {
   return doc.isRestored() && std::ranges::any_of(notes.findings(), [](const ct_finding& f) {
@@ -97,21 +105,29 @@ class Dedup {
 
   void examine(const Document& doc, Notes& notes) const {
     static thread_local Signer signer;
-    const auto kept = notes.keep<Signature>(isReworded(doc, notes) ? 2 : 1);
-    signer.sign(wordsOf(doc.restored()), frequencies_, kept.back());
-    if (kept.size() > 1) signer.sign(wordsOf(doc), frequencies_, kept.front());
-    if (doc.isRestored()) signer.hashCame(wordsOf(doc), kept.back());
-    for (Signature& s : kept) s.notice = std::max(s.notice, noticeOf(doc));
+    static thread_local Sieve<std::uint32_t> picked;
+    Examined& examined = notes.keep<Examined>(1).front();
+    const Words words = wordsOf(doc.restored());
+    signer.sign(words, frequencies_, examined.last);
+    if (doc.isRestored()) signer.hashCame(wordsOf(doc), examined.last);
+    examined.reworded = isReworded(doc, notes);
+    if (examined.reworded) {
+      signer.sign(wordsOf(doc), frequencies_, examined.came);
+      examined.came.notice = std::max(examined.came.notice, noticeOf(doc));
+    }
+    examined.last.notice = std::max(examined.last.notice, noticeOf(doc));
+    // Without page furniture: the year of a copyright line is no figure of the article.
+    readParticulars(words, picked, examined.particulars);
   }
 
   void settle(const Document& doc, Notes& notes, Store& store);
   void recall(Store& store);
 
  private:
-  Link find(const Document& doc, std::span<const Signature> signatures, std::uint64_t id,
-            std::uint16_t provider, std::uint32_t seconds);
+  Link find(const Document& doc, const Examined& examined, std::uint64_t id, std::uint16_t provider,
+            std::uint32_t seconds);
   void referred(const Document& doc, const Signature& signature, Link& link);
-  void describe(const Document& doc, const Signature& signature, const Link& link, Notes& notes,
+  void describe(const Document& doc, const Examined& examined, const Link& link, Notes& notes,
                 Store& store);
   void kill(std::uint64_t head, Evidence& evidence, Store& store);
   void advance(std::uint64_t sequence, std::uint32_t seconds, Store& store);
@@ -124,33 +140,30 @@ class Dedup {
   Window window_;
   Judge judge_;
   Stories stories_;
-  Particulars particulars_;
   std::string bytes_;
 };
 
 // Judges by the words as garble restored them and, where it replaced some, also by those that came:
 // whichever finds more. A match that only the restored words make is then a rewrite, because as it
 // came the article was in other words.
-Link Dedup::find(const Document& doc, std::span<const Signature> signatures, std::uint64_t id,
+Link Dedup::find(const Document& doc, const Examined& examined, std::uint64_t id,
                  std::uint16_t provider, std::uint32_t seconds) {
-  const Signature& own = signatures[0];
   Link link;
-  if (signatures.size() > 1) {
-    window_.lookUp(own, id);
-    link = judge_.judge(window_, own, id, provider, seconds);
+  if (examined.reworded) {
+    window_.lookUp(examined.came, id);
+    link = judge_.judge(window_, examined.came, id, provider, seconds);
   }
-  const Signature& last = signatures.back();
-  window_.lookUp(last, id);
-  const Link other = judge_.judge(window_, last, id, provider, seconds);
-  if (signatures.size() == 1 ||
+  window_.lookUp(examined.last, id);
+  const Link other = judge_.judge(window_, examined.last, id, provider, seconds);
+  if (!examined.reworded ||
       (other.partner != 0 && (link.partner == 0 || other.probability > link.probability + 0.1F))) {
     const bool only_restored =
-        signatures.size() > 1 && (link.partner == 0 || link.relation == CT_REWRITE);
+        examined.reworded && (link.partner == 0 || link.relation == CT_REWRITE);
     link = other;
     if (only_restored && (link.relation == CT_EXACT || link.relation == CT_NEAR))
       link.relation = CT_REWRITE;
   }
-  referred(doc, last, link);
+  referred(doc, examined.last, link);
   return link;
 }
 
@@ -185,21 +198,20 @@ void Dedup::advance(std::uint64_t sequence, std::uint32_t seconds, Store& store)
 }
 
 void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
-  const auto signatures = notes.kept<Signature>();
-  if (signatures.empty()) return;
+  const auto kept = notes.kept<Examined>();
+  if (kept.empty()) return;
+  const Examined& examined = kept.front();
+  const Signature& signature = examined.last;
   const std::uint64_t sequence = doc.sequence();
   const auto seconds =
       static_cast<std::uint32_t>(std::max<std::int64_t>(doc.receivedAt() / 1000000, 0));
   const std::uint64_t id = idHash(doc.text(Field::kProvider), doc.text(Field::kId));
   const auto provider = static_cast<std::uint16_t>(idHash(doc.text(Field::kProvider), {}));
-  const Signature& signature = signatures.back();
 
   advance(sequence, seconds, store);
-  const Link link = find(doc, signatures, id, provider, seconds);
+  const Link link = find(doc, examined, id, provider, seconds);
   const Placing placing = stories_.place(window_, signature, link, sequence, seconds);
-  // Without page furniture: the year of a copyright line is no figure of the article.
-  readParticulars(doc.restored(), particulars_);
-  describe(doc, signature, link, notes, store);
+  describe(doc, examined, link, notes, store);
   noteStory(doc.restored(), signature, placing, notes);
 
   Slot slot = Window::slotOf(sequence, seconds, signature, id);
@@ -212,7 +224,7 @@ void Dedup::settle(const Document& doc, Notes& notes, Store& store) {
   }
   const Slot& entered = window_.enter(sequence, slot, window_.keys());
   writeRecord(entered, window_.keys(), doc.text(Field::kId), doc.text(Field::kProvider),
-              doc.headline(), particulars_, bytes_);
+              doc.headline(), examined.particulars, bytes_);
   store.put(articleKey(sequence), bytes_);
   if (const Stories::Centre* centre = stories_.centre(placing.story)) {
     writeCentre(*centre, bytes_);
@@ -240,8 +252,9 @@ void Dedup::kill(std::uint64_t head, Evidence& evidence, Store& store) {
     evidence.push_back("killed: " + std::to_string(killed - kNamed) + " more versions and copies");
 }
 
-void Dedup::describe(const Document& doc, const Signature& signature, const Link& link,
-                     Notes& notes, Store& store) {
+void Dedup::describe(const Document& doc, const Examined& examined, const Link& link, Notes& notes,
+                     Store& store) {
+  const Signature& signature = examined.last;
   Evidence evidence;
   std::string bytes;
   Record other;
@@ -253,7 +266,7 @@ void Dedup::describe(const Document& doc, const Signature& signature, const Link
     if (notice >= Notice::kCorrection)
       notes.remark("an advisory; what it refers to is not in the window");
   } else if (record(link.partner, store, bytes, other)) {
-    figures_changed = tellPartner(doc, signature, link, other, particulars_, evidence);
+    figures_changed = tellPartner(doc, signature, link, other, examined.particulars, evidence);
   }
   for (std::size_t i = 0; i < link.passage_count; ++i) {
     const Passage& p = link.passages[i];

@@ -40,8 +40,8 @@ bool tellPartner(const Document& doc, const Signature& signature, const Link& li
   }
   bool figures_changed = false;
   if (link.joins && link.relation != CT_EXACT && signature.notice < Notice::kKill) {
-    const std::string figures = changes("figures", partner.figures, particulars.figures);
-    const std::string names = changes("names", partner.names, particulars.names);
+    const std::string figures = changes("figures", partner.figures, particulars.figures.view());
+    const std::string names = changes("names", partner.names, particulars.names.view());
     if (!figures.empty()) out.push_back(figures);
     if (!names.empty()) out.push_back(names);
     figures_changed = !figures.empty() && link.relation == CT_NEAR;

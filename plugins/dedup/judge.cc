@@ -15,7 +15,7 @@ namespace {
 
 constexpr float kSurely = 0.6F;
 constexpr float kSharedMin = 0.3F;
-constexpr std::size_t kComparedByWords = 4;
+constexpr std::size_t kComparedByWords = 3;
 constexpr std::size_t kCompared = 8;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance

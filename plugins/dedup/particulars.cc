@@ -3,6 +3,8 @@
 #include "particulars.h"
 
 #include <algorithm>
+#include <cstring>
+#include <vector>
 
 namespace copytaster::dedup {
 
@@ -10,22 +12,44 @@ namespace {
 
 constexpr std::size_t kMost = 48;
 constexpr std::size_t kNamed = 6;  // quoted in one line of evidence
+constexpr char kBreak = '\x1f';
 
-struct Seen {
-  std::uint64_t hashes[kMost];
-  std::uint64_t maybe[8] = {};  // a bit a hash: nearly every new one is told by it
-  std::size_t count = 0;
-  bool add(std::uint64_t hash) {
-    if (count == kMost) return false;
-    std::uint64_t& bits = maybe[hash >> 6 & 7];
+// Writes a list. One that is full takes no more, though a shorter word would fit.
+class ListPen {
+ public:
+  explicit ListPen(Particulars::List& list) : list_(list) { list_.size = 0; }
+  void add(std::uint64_t hash, std::string_view word) {
+    if (full_) return;
+    std::uint64_t& bits = maybe_[hash >> 6 & 7];
     const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
-    if ((bits & bit) != 0 && std::find(hashes, hashes + count, hash) != hashes + count)
-      return false;
+    if ((bits & bit) != 0 && std::find(hashes_, hashes_ + count_, hash) != hashes_ + count_) return;
     bits |= bit;
-    hashes[count++] = hash;
-    return true;
+    hashes_[count_++] = hash;
+    full_ = list_.size + word.size() + 1 > Particulars::kListBytes;
+    if (full_) return;
+    if (list_.size > 0) list_.bytes[list_.size++] = kBreak;
+    std::memcpy(list_.bytes + list_.size, word.data(), word.size());
+    list_.size = static_cast<std::uint16_t>(list_.size + word.size());
+    full_ = count_ == kMost;
   }
+
+ private:
+  Particulars::List& list_;
+  std::uint64_t hashes_[kMost];
+  std::uint64_t maybe_[8] = {};  // a bit a hash: nearly every new one is told by it
+  std::size_t count_ = 0;
+  bool full_ = false;
 };
+
+std::vector<std::string_view> split(std::string_view list) {
+  std::vector<std::string_view> out;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(kBreak), list.size());
+    out.push_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return out;
+}
 
 std::vector<std::string_view> without(const std::vector<std::string_view>& a,
                                       const std::vector<std::string_view>& b) {
@@ -65,30 +89,25 @@ bool otherFigureInHeadline(const Document& doc, std::string_view headline) {
   return false;
 }
 
-void readParticulars(const Document& doc, Particulars& out) {
-  out.figures.clear();
-  out.names.clear();
-  Seen figures, names;
-  const std::string_view body = doc.body();
-  const auto tokens = doc.tokens();
-  auto picked = out.picked.open(tokens.size());
+void readParticulars(const Words& words, Sieve<std::uint32_t>& picked, Particulars& out) {
+  const auto tokens = words.body_tokens;
+  auto pen = picked.open(tokens.size());
   for (std::uint32_t i = 0; i < tokens.size(); ++i) {
     const std::uint32_t flags = tokens[i].flags;
     const bool name = (flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
-    picked.pass(i, (name & (tokens[i].size > 1)) | ((flags & CT_TOKEN_NUMBER) != 0));
+    pen.pass(i, (name & (tokens[i].size > 1)) | ((flags & CT_TOKEN_NUMBER) != 0));
   }
-  for (const std::uint32_t i : picked.kept()) {
-    const Token& t = tokens[i];
-    if ((t.flags & CT_TOKEN_NUMBER) != 0) {
-      if (figures.add(t.hash)) out.figures.push_back(body.substr(t.begin, t.size));
-    } else if (names.add(t.hash)) {
-      out.names.push_back(body.substr(t.begin, t.size));
-    }
+  ListPen figures(out.figures), names(out.names);
+  for (const std::uint32_t i : pen.kept()) {
+    const ct_token& t = tokens[i];
+    ((t.flags & CT_TOKEN_NUMBER) != 0 ? figures : names)
+        .add(t.hash, words.body.substr(t.begin, t.size));
   }
 }
 
-std::string changes(std::string_view kind, const std::vector<std::string_view>& before,
-                    const std::vector<std::string_view>& now) {
+std::string changes(std::string_view kind, std::string_view list_before,
+                    std::string_view list_now) {
+  const auto before = split(list_before), now = split(list_now);
   const auto gone = without(before, now), fresh = without(now, before);
   if (gone.empty() && fresh.empty()) return {};
   std::string out(kind);

@@ -12,9 +12,8 @@ namespace copytaster::dedup {
 
 namespace {
 
-constexpr std::uint16_t kForm = 3;
-constexpr char kBreak = '\x1f';
-constexpr std::size_t kHeadlineBytes = 160, kListBytes = 400;
+constexpr std::uint16_t kForm = 4;
+constexpr std::size_t kHeadlineBytes = 160;
 
 struct Head {
   std::uint16_t form, keys, id, provider, headline, figures, names, reserved;
@@ -29,26 +28,6 @@ std::string keyOf(char letter, std::uint64_t sequence) {
   for (int i = 0; i < 8; ++i)
     key[static_cast<std::size_t>(i) + 1] = static_cast<char>(sequence >> (56 - 8 * i));
   return key;
-}
-
-std::size_t appendList(const std::vector<std::string_view>& items, std::string& out) {
-  const std::size_t begin = out.size();
-  for (const auto item : items) {
-    if (out.size() - begin + item.size() + 1 > kListBytes) break;
-    if (out.size() > begin) out.push_back(kBreak);
-    out.append(item);
-  }
-  return out.size() - begin;
-}
-
-std::vector<std::string_view> split(std::string_view list) {
-  std::vector<std::string_view> out;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(kBreak), list.size());
-    out.push_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return out;
 }
 
 }  // namespace
@@ -78,16 +57,15 @@ void writeRecord(const Slot& slot, std::span<const std::uint32_t> keys, std::str
   headline = headline.substr(0, kHeadlineBytes);
   while (!headline.empty() && headline.size() == kHeadlineBytes && (headline.back() & 0x80) != 0)
     headline.remove_suffix(1);
-  out.append(id);
-  out.append(provider);
-  out.append(headline);
+  const std::string_view figures = particulars.figures.view(), names = particulars.names.view();
+  for (const std::string_view text : {id, provider, headline, figures, names}) out.append(text);
   head.form = kForm;
   head.keys = static_cast<std::uint16_t>(keys.size());
   head.id = static_cast<std::uint16_t>(id.size());
   head.provider = static_cast<std::uint16_t>(provider.size());
   head.headline = static_cast<std::uint16_t>(headline.size());
-  head.figures = static_cast<std::uint16_t>(appendList(particulars.figures, out));
-  head.names = static_cast<std::uint16_t>(appendList(particulars.names, out));
+  head.figures = particulars.figures.size;
+  head.names = particulars.names.size;
   std::memcpy(out.data(), &head, sizeof head);
 }
 
@@ -128,8 +106,8 @@ bool readRecord(std::string_view bytes, Record& out) {
   out.id = take(head.id);
   out.provider = take(head.provider);
   out.headline = take(head.headline);
-  out.figures = split(take(head.figures));
-  out.names = split(take(head.names));
+  out.figures = take(head.figures);
+  out.names = take(head.names);
   return true;
 }
 

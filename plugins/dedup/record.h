@@ -6,26 +6,18 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "sieve.h"
+#include "particulars.h"
 #include "slot.h"
 #include "stories.h"
 
 namespace copytaster::dedup {
 
-// Words of an article that a later version may have changed, as text: figures and names, each once,
-// in order.
-struct Particulars {
-  std::vector<std::string_view> figures, names;
-  Sieve<std::uint32_t> picked = {};  // scratch of reading them
-};
-
 struct Record {
   Slot slot;
   std::span<const std::uint32_t> keys;
   std::string_view id, provider, headline;
-  std::vector<std::string_view> figures, names;
+  std::string_view figures, names;  // lists: particulars.h
 };
 
 // Store keys: a letter and the sequence, big-endian, so that a scan goes in order of arrival.

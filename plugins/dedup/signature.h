@@ -1,4 +1,4 @@
-// What settle needs to know of an article, in 1.1 kB: made in examine, on any thread, from the
+// What settle needs to know of an article, in 1 kB: made in examine, on any thread, from the
 // words alone.
 //
 // Shingles are all runs of five words; those with the smallest hashes are kept (bottom sampling),
@@ -46,7 +46,7 @@ struct Term {
 };
 
 struct Signature {
-  static constexpr std::size_t kShingles = 48, kSentences = 12, kTerms = 40, kNumbers = 16,
+  static constexpr std::size_t kShingles = 48, kSentences = 12, kTerms = 32, kNumbers = 16,
                                kTitle = 12, kQuotations = 8, kFrame = 16;
   static constexpr std::size_t kShingleWords = 5;
 

@@ -14,6 +14,8 @@ namespace copytaster::dedup {
 namespace {
 
 constexpr std::size_t kRun = 4;  // common words of the frame
+// Words of a body that terms are counted in: news says first what it is about.
+constexpr std::uint32_t kOpening = 400;
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
 constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
@@ -211,9 +213,11 @@ void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
   const Sifted body = sift(body_tokens, frequencies);
   out.number_count = static_cast<std::uint8_t>(numbers_.take(out.numbers));
   frame(body.common, out);
-  start(article.headline_tokens.size() + body.others.size());
+  const auto opening = std::lower_bound(body.others.begin(), body.others.end(), kOpening);
+  const std::span others(body.others.begin(), opening);
+  start(article.headline_tokens.size() + others.size());
   readHeadline(article, frequencies);
-  readBody(article, begin, body.others);
+  readBody(article, begin, others);
   join(article, frequencies);
   if (body_tokens.empty()) {
     frame(sift(article.headline_tokens, frequencies).common, out);

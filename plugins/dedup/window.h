@@ -109,7 +109,7 @@ class Window {
   // All keys of an article: its text, its id, and what it is made of.
   static std::size_t keys(const Signature& s, std::uint64_t id, std::uint32_t* out);
   static constexpr std::uint64_t kArticlesMax = (1 << Shortlist::kAgeBits) - 1;  // it may hold
-  static constexpr std::size_t kIndexedTerms = 20;                               // the heaviest
+  static constexpr std::size_t kIndexedTerms = 12;                               // the heaviest
   static constexpr std::size_t kKeys =
       Signature::kShingles + Signature::kSentences + Signature::kQuotations + kIndexedTerms + 2;
 

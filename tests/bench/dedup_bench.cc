@@ -18,6 +18,7 @@
 #include "daemon/base/check.h"
 #include "plugins/dedup/frequencies.h"
 #include "plugins/dedup/judge.h"
+#include "plugins/dedup/particulars.h"
 #include "plugins/dedup/record.h"
 #include "plugins/dedup/stories.h"
 #include "plugins/dedup/window.h"
@@ -101,6 +102,7 @@ struct Desk {
   [[gnu::noinline]] void taste(const Text& text, std::uint64_t id) {
     Signature s;
     signer.sign(text.words, frequencies, s);
+    readParticulars(text.words, picked, particulars);
     window.lookUp(s, id);
     const Link link = judge.judge(window, s, id, 1, seconds);
     const Placing placing = stories.place(window, s, link, sequence, seconds);
@@ -112,7 +114,8 @@ struct Desk {
   Window window;
   Judge judge;
   Stories stories;
-  Particulars particulars;
+  Sieve<std::uint32_t> picked;
+  Particulars particulars{};
   std::string record;
   std::uint64_t sequence = 1;
   std::uint32_t seconds = 1700000000;

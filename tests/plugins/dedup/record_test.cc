@@ -15,14 +15,20 @@ BOOST_AUTO_TEST_CASE(a_record_comes_back_and_a_cut_one_is_refused) {
   const Slot slot = Window::slotOf(7, 1000, s, 99);
   const std::uint32_t keys[] = {1, 2, 3};
   std::string bytes;
-  writeRecord(slot, keys, "id", "wire", "A headline", {{"12", "40"}, {"Ann"}}, bytes);
+  const Particulars particulars{{5,
+                                 {"12\x1f"
+                                  "40"}},
+                                {3, {"Ann"}}};
+  writeRecord(slot, keys, "id", "wire", "A headline", particulars, bytes);
   Record read;
   BOOST_REQUIRE(readRecord(bytes, read));
   BOOST_TEST(read.id == "id");
   BOOST_TEST(read.provider == "wire");
   BOOST_TEST(read.headline == "A headline");
-  BOOST_TEST(read.figures.size() == 2u);
-  BOOST_TEST(read.names.size() == 1u);
+  BOOST_TEST(read.figures ==
+             "12\x1f"
+             "40");
+  BOOST_TEST(read.names == "Ann");
   BOOST_TEST(read.slot.id == 99u);
   BOOST_REQUIRE(readRecord(killedRecord(bytes), read));
   BOOST_TEST(read.slot.killed == 1);
@@ -37,10 +43,11 @@ BOOST_AUTO_TEST_CASE(a_slot_of_more_terms_than_there_is_room_for_is_refused) {
   std::uint32_t room[Window::kKeys];
   std::size_t count = 0;
   std::string bytes;
-  for (const int terms : {0, 40, 41, 255}) {
+  constexpr int kMost = Signature::kTerms;
+  for (const int terms : {0, kMost, kMost + 1, 255}) {
     slot.term_count = static_cast<std::uint8_t>(terms);
     writeRecord(slot, keys, "id", "wire", "A headline", {}, bytes);
-    BOOST_TEST(readSlot(bytes, read, room, count) == (terms <= 40));
+    BOOST_TEST(readSlot(bytes, read, room, count) == (terms <= kMost));
   }
 }
 
