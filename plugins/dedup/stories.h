@@ -41,7 +41,7 @@ struct Placing {
 
 class Stories {
  public:
-  static constexpr std::size_t kTerms = 96;
+  static constexpr std::size_t kTerms = 64;
   struct Centre {
     std::uint32_t size = 0;     // articles ever in it
     std::uint32_t living = 0;   // of these, in the window
