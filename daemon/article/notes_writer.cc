@@ -150,7 +150,7 @@ void writeEvidence(Pen& pen, const Copy& copy, const ct_evidence& e) {
   if (e.weight != 0) pen.real(5, e.weight);
   if (found.end != 0) pen.number(4, found.end);
   if (found.begin != 0) pen.number(3, found.begin);
-  pen.text(2, fieldName(e.field));
+  e.field == CT_HEADLINE ? pen.constant(2, "headline") : pen.constant(2, "body");
   if (!found.text.empty()) pen.text(1, found.text);
   pen.message(5, end);
 }

@@ -6,6 +6,8 @@
 // messages.) Fields, and the items of a list, are given in the reverse of their order.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -30,6 +32,16 @@ class Pen {
     if (!value.empty()) std::memcpy(at_, value.data(), value.size());
     number(value.size());
     tag(field, kBytes);
+  }
+  // The same of a text known when this is compiled, in one piece.
+  template <std::size_t N>
+  void constant(std::uint32_t field, const char (&value)[N]) {
+    static_assert(N - 1 < 1U << 7);
+    std::array<char, N + 1> piece{static_cast<char>(field << 3 | kBytes), N - 1};
+    std::copy_n(value, N - 1, piece.begin() + 2);
+    reserve(piece.size());
+    at_ -= piece.size();
+    std::memcpy(at_, piece.data(), piece.size());
   }
   void number(std::uint32_t field, std::uint64_t value) {
     reserve(kFrameMax);
@@ -75,6 +87,17 @@ class Pen {
   }
   void tag(std::uint32_t field, Kind kind) { *--at_ = static_cast<char>(field << 3 | kind); }
   void number(std::uint64_t value) {
+    // Nearly all fit one byte or two, now the one and now the other: without a branch on which.
+    // What is written before a number of one byte is written over by what comes next.
+    if (value < 1U << 14) [[likely]] {
+      const bool two = value >= 1U << 7;
+      const auto pair =
+          static_cast<std::uint16_t>(two ? (value & 0x7F) | 0x80 | value >> 7 << 8 : value << 8);
+      static_assert(std::endian::native == std::endian::little);
+      std::memcpy(at_ - sizeof pair, &pair, sizeof pair);
+      at_ -= two ? 2 : 1;
+      return;
+    }
     // Seven bits a byte, the last without its mark.
     const auto bytes = static_cast<std::size_t>(std::bit_width(value | 1) + 6) / 7;
     at_ -= bytes;

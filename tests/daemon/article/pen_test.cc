@@ -25,6 +25,27 @@ BOOST_AUTO_TEST_CASE(fields_come_out_in_the_reverse_of_the_order_they_were_given
   BOOST_TEST(!in.next());
 }
 
+BOOST_AUTO_TEST_CASE(a_number_comes_out_as_it_went_in_however_many_bytes_it_takes) {
+  for (unsigned bits = 0; bits < 64; ++bits) {
+    for (const std::uint64_t less : {0, 1}) {
+      Pen pen;
+      const std::uint64_t number = (std::uint64_t{1} << bits) - less;
+      pen.constant(3, "behind");
+      pen.number(2, number);
+      pen.number(1, number);
+      const std::string bytes(pen.written());
+      protozero::pbf_reader in(bytes);
+      for (const std::uint32_t field : {1U, 2U}) {
+        BOOST_TEST_REQUIRE(in.next(field));
+        BOOST_TEST(in.get_uint64() == number);
+      }
+      BOOST_TEST_REQUIRE(in.next(3));
+      BOOST_TEST(in.get_string() == "behind");
+      BOOST_TEST(!in.next());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_message_holds_what_was_written_since_its_end) {
   Pen pen;
   pen.number(9, 1);
