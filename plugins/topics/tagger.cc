@@ -32,6 +32,7 @@ constexpr float kInLead = 1.0F;
 constexpr float kInBody = 0.6F;
 // A feature that adds less than this part of a topic's score is no evidence of it.
 constexpr std::int32_t kTellingShare = 32;
+constexpr std::size_t kPhraseTokens = 700;  // of a field; a phrase far down still says something
 constexpr std::size_t kMentionsMax = 255;
 constexpr double kSteps = 1000;  // confidence is told in thousandths
 
@@ -141,7 +142,7 @@ void Tagger::addMention(std::uint32_t index, const ct_token& first, const ct_tok
 
 void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
   const auto& phrases = rules_.phrases();
-  const auto tokens = field.tokens.first(std::min(field.tokens.size(), kBodyTokens));
+  const auto tokens = field.tokens.first(std::min(field.tokens.size(), kPhraseTokens));
   for (const auto& start : phrases.starts(tokens, room.phrases)) {
     phrases.match(
         tokens, start, field.text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
