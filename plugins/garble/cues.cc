@@ -171,14 +171,21 @@ CueSigns CueReader::read(const FieldView& view, DamageList& out) const {
     place[found] = static_cast<std::uint32_t>(i);
     found += firsts[hash % kFirsts] >> line_start & 1U;
   }
-  CueSigns signs;
+  // Then by two words, again without a branch: what is left is looked for.
+  const std::uint64_t* const begins = begins_.data();
+  std::size_t may = 0;
   for (std::size_t k = 0; k < found; ++k) {
+    const std::uint32_t i = place[k];
+    const std::uint64_t second = i + 1 < count ? tokens[i + 1].hash : kAnyWord;
+    place[may] = i;
+    may += static_cast<std::size_t>(test(begins, both(tokens[i].hash, second))) |
+           static_cast<std::size_t>(test(begins, both(tokens[i].hash, kAnyWord)));
+  }
+  CueSigns signs;
+  for (std::size_t k = 0; k < may; ++k) {
     const std::size_t i = place[k];
     const std::uint64_t hash = tokens[i].hash;
     const bool line_start = (tokens[i].flags & CT_TOKEN_LINE_START) != 0;
-    const std::uint64_t second = i + 1 < count ? tokens[i + 1].hash : kAnyWord;
-    if (!test(begins_.data(), both(hash, second)) && !test(begins_.data(), both(hash, kAnyWord)))
-      continue;
     auto t = std::lower_bound(triggers_.begin(), triggers_.end(), hash,
                               [](const Trigger& a, std::uint64_t h) { return a.hash < h; });
     for (; t != triggers_.end() && t->hash == hash; ++t) {

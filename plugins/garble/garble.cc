@@ -46,8 +46,7 @@ class Garble {
     Signs signs;
     const FieldView body = FieldView::of(doc, Field::kBody);
     for (FieldView view : {FieldView::of(doc, Field::kHeadline), body}) {
-      sift(view.text, marks);
-      view.marks = marks;
+      view.marks = sift(view.text, marks);
       read(view, doc, signs, list);
     }
     settleOverlaps(list);

@@ -76,24 +76,6 @@ bool addressed(std::string_view text, std::size_t begin, std::size_t end) {
   return begin > 1 && joins(text[begin - 1]) && goesOn(begin - 2);
 }
 
-// Marks that do not stand so in copy, between `from` and `to`.
-int strayMarks(std::string_view text, std::size_t from, std::size_t to) {
-  int stray = 0;
-  for (std::size_t i = from; i < to; ++i) {
-    const char c = text[i];
-    if (c == '_' || c == '~' || c == '^' || c == '\\' || c == '|' || c == '`' || c == '{' ||
-        c == '}')
-      ++stray;
-    const bool stop = c == ',' || c == ';' || c == '.' || c == ':' || c == '!';
-    if (stop && i + 1 < to && (text[i + 1] == ',' || text[i + 1] == ';' || text[i + 1] == ':'))
-      ++stray;
-    if (stop && i > from && text[i - 1] == ' ' && c != '.' && i + 1 < to && text[i + 1] == ' ')
-      ++stray;
-    if (c == '\xBD' && i >= 2 && text[i - 1] == '\xBF' && text[i - 2] == '\xEF') ++stray;  // U+FFFD
-  }
-  return stray;
-}
-
 bool isPlain(const Token& t) {
   return (t.flags & (CT_TOKEN_CAPITAL | CT_TOKEN_DIGIT)) == 0;
 }
@@ -120,7 +102,9 @@ enum Mark : std::uint8_t {
   kComma = 4,
   kHyphen = 8,
   kSpace = 16,
-  kOneLetterWord = 32
+  kOneLetterWord = 32,
+  kPoint = 64,
+  kBlank = 128
 };
 constexpr std::array<std::uint8_t, 256> kMarks = [] {
   std::array<std::uint8_t, 256> marks{};
@@ -133,8 +117,30 @@ constexpr std::array<std::uint8_t, 256> kMarks = [] {
   set("-", kHyphen);
   set(" \n", kSpace);
   set("ai", kOneLetterWord);
+  set(".", kPoint);
+  set(" ", kBlank);
   return marks;
 }();
+
+// Marks that do not stand so in copy, between `from` and `to`. Without branches: which they are is
+// what nobody can foretell.
+int strayMarks(std::string_view text, std::size_t from, std::size_t to) {
+  constexpr std::uint32_t kLost = 0xEFBFBD, kCharacter = 0xFFFFFF;  // U+FFFD
+  unsigned stray = 0, before = 0, mark = kMarks[static_cast<unsigned char>(text[from])];
+  std::uint32_t bytes = 0;
+  for (std::size_t i = from; i < to; ++i) {
+    const unsigned after =
+        i + 1 < to ? kMarks[static_cast<unsigned char>(text[i + 1])] : unsigned{0};
+    const unsigned stop = mark / kStop;
+    bytes = bytes << 8 | static_cast<unsigned char>(text[i]);
+    stray += (mark & kStray) + (stop & after / kComma & 1) +
+             (stop & ~(mark / kPoint) & before / kBlank & after / kBlank & 1) +
+             static_cast<unsigned>((bytes & kCharacter) == kLost);
+    before = mark;
+    mark = after;
+  }
+  return static_cast<int>(stray);
+}
 
 // What stands between words: marks, letters alone, hyphens at the ends of lines.
 struct Gaps {

@@ -1,11 +1,18 @@
-// Four times sixteen bytes a round, and one test for all of them.
+// Four times sixteen bytes a round, and one test for all of them; or all 64 at once, with their
+// places squeezed together.
 #include "plugins/garble/sieve.h"
 
+#include <array>
 #include <bit>
 #include <cstddef>
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
+#if !defined(__clang__)
+// GCC 12 takes its own "undefined" operands for a mistake of ours (its bug 105593).
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
 #endif
 
 namespace copytaster {
@@ -30,10 +37,62 @@ std::uint64_t keptOf(const char* sixteen) {
 }
 #endif
 
+#ifdef __x86_64__
+bool isWide() {
+  static const bool wide =
+      __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+      __builtin_cpu_supports("avx512vbmi2") != 0 && __builtin_cpu_supports("popcnt") != 0;
+  return wide;
+}
+
+// The places of the kept bytes to `to`; where the last ends.
+[[gnu::target("avx512f,avx512bw,avx512vbmi2,popcnt")]] std::uint32_t* siftWide(
+    std::string_view text, std::uint32_t* to) {
+  alignas(64) static constexpr auto kNumbers = [] {
+    std::array<std::uint8_t, 64> numbers{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::uint8_t>(i);
+    return numbers;
+  }();
+  const __m512i numbers = _mm512_load_si512(&kNumbers), bit = _mm512_set1_epi8(0x20);
+  for (std::size_t read = 0; read < text.size(); read += 64) {
+    const std::size_t left = text.size() - read;
+    const __mmask64 there = left < 64 ? (__mmask64{1} << left) - 1 : ~__mmask64{0};
+    const __m512i bytes = _mm512_maskz_loadu_epi8(there, text.data() + read);
+    const __m512i folded = _mm512_or_si512(bytes, bit);
+    const __mmask64 low = _mm512_cmplt_epi8_mask(bytes, bit) &
+                          _mm512_cmpgt_epi8_mask(bytes, _mm512_set1_epi8('\xBF')) &
+                          _mm512_cmpneq_epi8_mask(bytes, _mm512_set1_epi8('\n'));
+    const __mmask64 marks = _mm512_cmpgt_epi8_mask(folded, _mm512_set1_epi8('z')) |
+                            _mm512_cmplt_epu8_mask(_mm512_sub_epi8(folded, _mm512_set1_epi8(';')),
+                                                   _mm512_set1_epi8('?' - ';' + 1)) |
+                            _mm512_cmplt_epu8_mask(_mm512_sub_epi8(folded, _mm512_set1_epi8('#')),
+                                                   _mm512_set1_epi8('&' - '#' + 1));
+    const __mmask64 kept = (low | marks) & there;
+    const auto count = static_cast<std::size_t>(__builtin_popcountll(kept));
+    __m512i places = _mm512_maskz_compress_epi8(kept, numbers);
+    const __m512i base = _mm512_set1_epi32(static_cast<int>(read));
+    for (std::size_t done = 0;;) {
+      const __m512i sixteen = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
+      _mm512_storeu_si512(to + done, _mm512_add_epi32(base, sixteen));
+      done += 16;
+      if (done >= count) break;
+      places = _mm512_alignr_epi32(places, places, 4);
+    }
+    to += count;
+  }
+  return to;
+}
+#endif
+
 }  // namespace
 
-void sift(std::string_view text, std::vector<std::uint32_t>& places) {
-  places.clear();
+std::span<const std::uint32_t> sift(std::string_view text, std::vector<std::uint32_t>& room) {
+  constexpr std::size_t kBehind = 64;  // may be written behind the last
+  if (room.size() < text.size() + kBehind) room.resize(text.size() + kBehind);
+  std::uint32_t* to = room.data();
+#ifdef __x86_64__
+  if (isWide()) return {room.data(), siftWide(text, to)};
+#endif
   std::size_t i = 0;
 #ifdef __SSE2__
   for (; i + 64 <= text.size(); i += 64) {
@@ -41,14 +100,14 @@ void sift(std::string_view text, std::vector<std::uint32_t>& places) {
     std::uint64_t kept =
         keptOf(at) | keptOf(at + 16) << 16 | keptOf(at + 32) << 32 | keptOf(at + 48) << 48;
     for (; kept != 0; kept &= kept - 1) {
-      places.push_back(static_cast<std::uint32_t>(i) +
-                       static_cast<std::uint32_t>(std::countr_zero(kept)));
+      *to++ = static_cast<std::uint32_t>(i) + static_cast<std::uint32_t>(std::countr_zero(kept));
     }
   }
 #endif
   for (; i < text.size(); ++i) {
-    if (isKept(text[i])) places.push_back(static_cast<std::uint32_t>(i));
+    if (isKept(text[i])) *to++ = static_cast<std::uint32_t>(i);
   }
+  return {room.data(), to};
 }
 
 }  // namespace copytaster

@@ -1,8 +1,10 @@
 // A text read as the daemon reads it, and what a detector says of it, for the tests of this folder.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/article/reading.h"
 #include "plugins/garble/damage.h"
@@ -15,7 +17,7 @@ namespace copytaster {
 class Sample {
  public:
   explicit Sample(std::string_view text) : text_(text), read_(readText(text_, arena_)) {
-    sift(text_, marks_);
+    marks_ = sift(text_, room_);
   }
   Sample(const Sample&) = delete;
   Sample& operator=(const Sample&) = delete;
@@ -28,7 +30,8 @@ class Sample {
   std::string text_;
   Arena arena_;
   ReadText read_;
-  std::vector<std::uint32_t> marks_;
+  std::vector<std::uint32_t> room_;
+  std::span<const std::uint32_t> marks_;
 };
 
 inline const Model& shippedModel() {
