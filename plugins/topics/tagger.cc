@@ -32,6 +32,7 @@ constexpr float kInLead = 1.0F;
 constexpr float kInBody = 0.6F;
 // A feature that adds less than this part of a topic's score is no evidence of it.
 constexpr std::int32_t kTellingShare = 32;
+constexpr std::size_t kGains = 12;  // features of a topic that are candidates for its evidence
 constexpr std::size_t kPhraseTokens = 700;  // of a field; a phrase far down still says something
 constexpr std::size_t kMentionsMax = 255;
 constexpr double kSteps = 1000;  // confidence is told in thousandths
@@ -116,7 +117,7 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   }
   decideFirstLevel(scores, learned, room);
   decideDeeper(scores, learned, room);
-  if (learned) weighFeatures(scores, room);
+  if (learned) sieveFeatures(scores, room);
   hearMentions(room);
   room.evidence.resize(std::max(room.evidence.size(), room.tag_count * evidence_max_));
   for (std::size_t t = 0; t < room.tag_count; ++t)
@@ -127,17 +128,18 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
 void Tagger::addMention(std::uint32_t index, const ct_token& first, const ct_token& last,
                         std::size_t at, const FieldText& field, TaggerRoom& room) const {
   const Rule& rule = rules_.at(index);
-  const bool headline = field.field == CT_HEADLINE;
-  if (rule.title && !headline) return;
-  if (rule.lead && !headline && at >= kLeadTokens) return;
-  if (rule.capital && (first.flags & CT_TOKEN_CAPITAL) == 0) return;
-  if (room.mentions_of[index] == kMentionsMax) return;
-  const float weight = headline ? kInHeadline : at < kLeadTokens ? kInLead : kInBody;
-  if (room.mentions_of[index]++ == 0) {
-    room.rules.push_back(index);
-    room.place_of[index] = weight;
-    room.mentions.push_back({index, place(field, first, last, weight)});
-  }
+  const bool headline = field.field == CT_HEADLINE, lead = headline || at < kLeadTokens;
+  const bool capital = (first.flags & CT_TOKEN_CAPITAL) != 0;
+  std::uint8_t& count = room.mentions_of[index];
+  // In one branch: nearly all rules ask for nothing of the kind.
+  if ((rule.title & !headline) | (rule.lead & !lead) | (rule.capital & !capital) |
+      (count == kMentionsMax))
+    return;
+  if (count++ != 0) return;
+  room.mentions.push_back({index, place(field, first, last,
+                                        headline ? kInHeadline
+                                        : lead   ? kInLead
+                                                 : kInBody)});
 }
 
 void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
@@ -153,9 +155,8 @@ void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
 }
 
 void Tagger::applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const {
-  for (const auto rule : room.rules) room.mentions_of[rule] = 0;
+  for (const auto& mention : room.mentions) room.mentions_of[mention.rule] = 0;
   for (const auto topic : room.topics) room.odds[topic] = room.ruled[topic] = kPlain;
-  room.rules.clear();
   room.topics.clear();
   room.mentions.clear();
   room.silenced = false;
@@ -167,9 +168,9 @@ void Tagger::applyRules(const FieldText& headline, const FieldText& body, Tagger
       room.topics.push_back(topic);
     }
   };
-  for (const auto index : room.rules) {
-    const Rule& rule = rules_.at(index);
-    const std::uint8_t count = room.mentions_of[index];
+  for (const auto& mention : room.mentions) {
+    const Rule& rule = rules_.at(mention.rule);
+    const std::uint8_t count = room.mentions_of[mention.rule];
     if (count < rule.count) continue;
     if (rule.topic == kEveryTopic) {
       room.silenced = true;
@@ -182,7 +183,7 @@ void Tagger::applyRules(const FieldText& headline, const FieldText& body, Tagger
     }
     // Said twice is more than said once; said ten times is hardly more than three.
     const float share = rule.count > 1 || count == 1 ? 1.0F : count == 2 ? 1.5F : 1.75F;
-    room.odds[rule.topic] += rule.weight * share * room.place_of[index];
+    room.odds[rule.topic] += rule.weight * share * mention.where.weight;
   }
 }
 
@@ -190,7 +191,6 @@ void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
   if (room.tag_count == topics_max_) return;
   if (room.tag_count == room.tags.size()) {
     room.tags.emplace_back();
-    room.gains.emplace_back();
     room.candidates.emplace_back();
   }
   room.tags[room.tag_count] = {topic, confidence(odds), {}};
@@ -303,51 +303,52 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
             [](const Tag& a, const Tag& b) { return a.confidence > b.confidence; });
 }
 
-// All tags in one walk over the features: each feature's weights lie in one cache line.
-void Tagger::weighFeatures(const Scores& scores, TaggerRoom& room) const {
-  // What is looked at for each feature, close together.
-  std::array<std::uint32_t, kColumns> columns{}, tags{};
-  std::array<std::int32_t, kColumns> least{};  // a feature that adds no more is not among the best
-  std::size_t count = 0;
-  for (std::size_t t = 0; t < room.tag_count; ++t) {
-    const auto c = topics_[room.tags[t].topic].learned;
-    if (c == kNoConcept) continue;
-    room.gains[t].fill({});
-    columns[count] = static_cast<std::uint32_t>(model_.column(scores, c));
-    least[count] = std::max(0, scores.sums[columns[count]] / kTellingShare);
-    tags[count++] = static_cast<std::uint32_t>(t);
+// The least that a feature must add to a tag's score to be told.
+std::int32_t Tagger::leastTold(const Scores& scores, std::size_t column) {
+  return std::max(0, scores.sums[column] / kTellingShare);
+}
+
+// The features that may tell anything of any tag, by what they add at most: without their rows.
+void Tagger::sieveFeatures(const Scores& scores, TaggerRoom& room) const {
+  std::int32_t least = std::numeric_limits<std::int32_t>::max();
+  for (const Tag& tag : std::span(room.tags).first(room.tag_count)) {
+    const auto c = topics_[tag.topic].learned;
+    if (c != kNoConcept) least = std::min(least, leastTold(scores, model_.column(scores, c)));
   }
-  if (count == 0) return;
-  const std::int32_t lowest =
-      *std::min_element(least.begin(), least.begin() + static_cast<std::ptrdiff_t>(count));
-  // First those that may tell anything, without their rows, then those that do; both without a
-  // branch.
   const auto features = room.bag.features();
-  room.telling.resize(std::max(room.telling.size(), features.size() + 1));
-  std::size_t may = 0, telling = 0;
+  if (room.telling.size() <= features.size()) {
+    room.telling.resize(features.size() + 1);
+    room.gains.resize(features.size() + 1);
+  }
+  room.telling_count = 0;
   for (const Feature& f : features) {
-    room.telling[may] = &f;
-    may += f.most > lowest;
+    room.telling[room.telling_count] = &f;
+    room.telling_count += f.most > least;
   }
-  for (const Feature* f : std::span(room.telling).first(may)) {
-    const std::int8_t* row = model_.row(f->bucket);
-    bool tells = false;
-    for (std::size_t i = 0; i < count; ++i) tells |= f->weight * row[columns[i]] > least[i];
-    room.telling[telling] = f;
-    telling += tells;
+}
+
+// The features that speak most for a topic, the strongest first.
+std::span<const TaggerRoom::Gain> Tagger::strongest(const Scores& scores, std::uint32_t learned,
+                                                    TaggerRoom& room) const {
+  const std::size_t column = model_.column(scores, learned);
+  const std::int32_t least = leastTold(scores, column);
+  // Those that are told first, without a branch; they are few.
+  std::size_t told = 0;
+  for (const Feature* f : std::span(room.telling).first(room.telling_count)) {
+    const std::int32_t gain = f->weight * model_.row(f->bucket)[column];
+    room.gains[told] = {gain, f};
+    told += gain > least;
   }
-  for (const Feature* f : std::span(room.telling).first(telling)) {
-    const std::int8_t* row = model_.row(f->bucket);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int32_t gain = f->weight * row[columns[i]];
-      if (gain <= least[i]) continue;
-      auto& best = room.gains[tags[i]];
-      auto at = best.end() - 1;
-      for (; at != best.begin() && gain > (at - 1)->value; --at) *at = *(at - 1);
-      *at = {gain, f};
-      least[i] = std::max(least[i], best.back().value);
-    }
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < told; ++i) {
+    const TaggerRoom::Gain next = room.gains[i];
+    if (count == kGains && next.value <= room.gains[count - 1].value) continue;
+    std::size_t at = count == kGains ? count - 1 : count++;
+    for (; at > 0 && next.value > room.gains[at - 1].value; --at)
+      room.gains[at] = room.gains[at - 1];
+    room.gains[at] = next;
   }
+  return std::span(room.gains).first(count);
 }
 
 // What the rules said goes to the tags it speaks for, each mention to its topic and to the
@@ -378,8 +379,7 @@ void Tagger::explain(const Scores& scores, bool learned, const FieldText& headli
                      const FieldText& body, std::size_t t, TaggerRoom& room) const {
   const auto c = topics_[room.tags[t].topic].learned;
   if (learned && c != kNoConcept) {
-    for (const auto& [gain, feature] : room.gains[t]) {
-      if (feature == nullptr) break;
+    for (const auto& [gain, feature] : strongest(scores, c, room)) {
       const FieldText& field = (feature->place & kPlaceHeadline) != 0 ? headline : body;
       const std::size_t at = feature->place & kPlaceIndex;
       const std::size_t last = at + ((feature->place & kPlacePair) != 0 ? 1 : 0);

@@ -25,12 +25,11 @@ struct Tag {
 struct TaggerRoom {
   struct Mention {
     std::uint32_t rule;
-    ct_evidence where;  // weight: by the place, kInHeadline and so on
+    ct_evidence where;  // the first; weight: by the place, kInHeadline and so on
   };
   TaggerRoom(const Model& model, const Rules& all, const Taxonomy& taxonomy)
       : bag(model.bits()),
         mentions_of(all.size()),
-        place_of(all.size()),
         odds(taxonomy.size()),
         below(taxonomy.size()),
         ruled(taxonomy.size()),
@@ -38,24 +37,21 @@ struct TaggerRoom {
 
   Bag bag;
   std::vector<const Feature*> telling;  // that may be evidence
+  std::size_t telling_count = 0;
   PhraseTable::Room phrases;
-  std::vector<Mention> mentions;
+  std::vector<Mention> mentions;          // one a rule, in the order of the text
   std::vector<std::uint8_t> mentions_of;  // by rule
-  std::vector<float> place_of;            // by rule: the best place of its mentions
-  std::vector<std::uint32_t> rules;       // that were mentioned
   std::vector<float> odds;                // by topic: what the rules add
   std::vector<float> below;               // by first-level topic: what they add to those below it
   std::vector<std::uint8_t> ruled;        // by topic: kPlain, kSpoken or kVetoed
   std::vector<std::uint32_t> topics;      // that the rules spoke of
   std::vector<Tag> tags;
   std::vector<std::uint32_t> given;  // by topic: 1 + index of its tag, 0: none; all 0 between two
-  // Features that speak most for each tag, the strongest first; nullptr: no more.
   struct Gain {
-    int value = 0;
-    const Feature* feature = nullptr;
+    std::int32_t value;  // what the feature adds to a topic's score
+    const Feature* feature;
   };
-  static constexpr std::size_t kGains = 12;
-  std::vector<std::array<Gain, kGains>> gains;       // by tag
+  std::vector<Gain> gains;                           // of one tag
   std::vector<std::vector<ct_evidence>> candidates;  // by tag: for its evidence
   std::vector<ct_evidence> evidence;                 // evidence_max by tag
   std::size_t tag_count = 0;
@@ -88,7 +84,10 @@ class Tagger {
   void decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) const;
   void give(std::uint32_t topic, float odds, TaggerRoom& room) const;
   void hearMentions(TaggerRoom& room) const;
-  void weighFeatures(const Scores& scores, TaggerRoom& room) const;
+  static std::int32_t leastTold(const Scores& scores, std::size_t column);
+  void sieveFeatures(const Scores& scores, TaggerRoom& room) const;
+  std::span<const TaggerRoom::Gain> strongest(const Scores& scores, std::uint32_t learned,
+                                              TaggerRoom& room) const;
   void explain(const Scores& scores, bool learned, const FieldText& headline, const FieldText& body,
                std::size_t t, TaggerRoom& room) const;
   void chooseEvidence(std::size_t t, TaggerRoom& room) const;
