@@ -14,6 +14,7 @@ namespace copytaster::dedup {
 namespace {
 
 constexpr float kSurely = 0.6F;
+constexpr float kCopied = 0.9F;
 constexpr float kSharedMin = 0.3F;
 constexpr std::size_t kComparedByWords = 3;
 constexpr std::size_t kCompared = 8;
@@ -25,6 +26,14 @@ constexpr float kDayHours =
 
 bool sameText(const Signature& a, const Slot& b) {
   return a.text[0] == b.text[0] && a.text[1] == b.text[1];
+}
+
+// Nearly all of one text stands in the other, its figures too, in runs longer than what forms leave
+// between their blanks: the same, whatever is above it, as each outlet writes its own headline. (Of
+// the labelled pairs 254 of 410 versions are so, and one of 1,223 forms.)
+bool isCopied(const Likeness& l) {
+  return std::max(l.contained, l.contains) >= 0.85F && l.run_words >= 60 &&
+         (l.shared >= 8 || l.sentences >= 3) && std::max(l.numbers_in, l.numbers_out) >= 0.9F;
 }
 
 bool isPassage(const Likeness& l) {
@@ -90,6 +99,7 @@ Compared Judge::compareWith(const Window& window, const Candidate& c, const Slot
   if (std::max(x.likeness.contained, x.likeness.contains) >= kSharedMin) {
     compareTerms(window.terms(), slot, window.weights(), x.likeness);
     x.same = sameScore(x.likeness, article.words);
+    if (isCopied(x.likeness)) x.same = std::max(x.same, kCopied);
   }
   if (article.words >= kRewriteWords && slot.words >= kRewriteWords) {
     x.rewrite = rewriteScore(x.likeness, static_cast<std::uint32_t>(std::popcount(c.quotations)));

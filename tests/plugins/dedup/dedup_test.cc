@@ -16,7 +16,7 @@ using copytaster::testing::Article;
 using copytaster::testing::Tasted;
 
 constexpr std::int64_t kHour = 3'600'000'000;
-constexpr std::int64_t kStart = 1'700'000'000'000'000;
+constexpr std::int64_t kStart = 1'700'000'000'000'000, kDay = 86'400'000'000;
 
 struct Wire {
   std::mt19937_64 random{7};
@@ -227,6 +227,24 @@ BOOST_AUTO_TEST_CASE(a_brief_is_contained_and_a_writethru_contains) {
   const auto contains = desk.taste(writethru);
   BOOST_TEST(contains.relation == CT_CONTAINS);
   BOOST_TEST(contains.of_sequence == 1u);
+}
+
+// Agency copy, cut and under the paper's own headline: nothing above the text tells that it is the
+// agency's.
+BOOST_AUTO_TEST_CASE(a_part_under_another_headline_is_contained) {
+  std::mt19937_64 random{21};
+  for (const auto& [from, to] : {std::pair{0, 10}, std::pair{0, 15}, std::pair{24, 40}}) {
+    auto desk = copytaster::dedup::desk();
+    const auto sentences = body(random, 40);
+    desk.taste({.headline = headline(random), .body = text(sentences), .published_at = kStart});
+    const Article part{.headline = headline(random),
+                       .body = text({sentences.begin() + from, sentences.begin() + to}),
+                       .provider = "paper",
+                       .published_at = kStart + 3 * kDay};
+    const auto tasted = desk.taste(part);
+    BOOST_TEST(tasted.relation == CT_CONTAINED);
+    BOOST_TEST(tasted.of_sequence == 1u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_digest_names_every_article_it_took_a_passage_of) {
