@@ -82,15 +82,20 @@ void phraseWords(std::string_view phrase, std::vector<std::uint64_t>& words) {
 }
 
 std::uint64_t wordHash(std::string_view word) {
+  // A word as words are: on the stack, for a thread's own memory is dear to reach from a library.
+  std::array<char, 32> room;
+  if (word.size() <= room.size()) {
+    char letters = 0;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      const char c = word[i];
+      letters = static_cast<char>(letters | c);
+      room[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+    if (static_cast<unsigned char>(letters) < 0x80) return XXH3_64bits(room.data(), word.size());
+  }
   thread_local std::string folded;  // keeps its memory
   folded.clear();
   for (std::size_t i = 0; i < word.size();) {
-    const char c = word[i];
-    if (static_cast<unsigned char>(c) < 0x80) {  // nearly all
-      folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-      ++i;
-      continue;
-    }
     const Letter l = letterAt(word, i);
     appendFolded(folded, l.value == 0x2019 ? '\'' : l.value);
     i += l.size;

@@ -52,6 +52,15 @@ BOOST_AUTO_TEST_CASE(a_phrase_is_cut_into_the_words_that_the_reading_makes) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_word_has_the_same_hash_alone_as_in_a_phrase) {
+  for (const std::string& word :
+       {std::string("Harbour"), std::string("A1z"), std::string("Ålesund"), std::string("O’Neill"),
+        std::string(32, 'X'), std::string(33, 'X'), std::string(300, 'x') + "É"}) {
+    BOOST_TEST_REQUIRE(phraseWords(word).size() == 1U, word);
+    BOOST_TEST(wordHash(word) == phraseWords(word)[0], word);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(phrases_are_found_at_word_boundaries_only) {
   PhraseTable table;
   table.add("oil", 1);
