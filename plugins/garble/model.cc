@@ -10,7 +10,12 @@
 #include <xxhash.h>
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
+#if !defined(__clang__)
+// GCC 12 takes its own "undefined" operands for a mistake of ours (its bug 105593).
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
 #endif
 
 #include <algorithm>
@@ -31,6 +36,15 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20;
 std::size_t roundUp(std::size_t bytes) {
   return (bytes + kHugePage - 1) / kHugePage * kHugePage;
 }
+
+#ifdef __x86_64__
+bool isWide() {
+  static const bool wide =
+      __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+      __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("bmi") != 0;
+  return wide;
+}
+#endif
 
 constexpr char kMagic[] = "GARBLE03";
 enum : std::uint32_t { kWords = 1, kPairs, kTriples, kCandidates, kPhrases, kOriginals, kText };
@@ -247,21 +261,16 @@ void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords&
   std::uint8_t* const flags = out.flags.data() + at;
   const WordLine* lines[kBatch];
   std::uint32_t spilled[kBatch];
-  std::size_t spills = 0;
-  for (std::size_t i = 0; i < tokens.size(); ++i)
-    __builtin_prefetch(lines[i] = table.line(tokens[i].hash));
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const Token& t = tokens[i];
-    flags[i] = static_cast<std::uint8_t>(t.flags);
-    const WordLine& line = *lines[i];
-    // Without branches: which word is in no table is what nobody can foretell.
-    const std::size_t slot = find(line, static_cast<std::uint32_t>(t.hash));
-    const std::uint32_t here = slot < WordLine::kSlots ? 0xFFFFFFFF : 0;
-    const std::uint32_t counts = (t.flags & CT_TOKEN_NUMBER) == 0 ? here : 0;
-    words[i] = std::bit_cast<WordFacts>(line.facts[slot % WordLine::kSlots] & counts);
-    spilled[spills] = static_cast<std::uint32_t>(i);
-    spills += ~here & static_cast<std::uint32_t>(line.fingers[WordLine::kSlots - 1] != 0);
+    flags[i] = static_cast<std::uint8_t>(tokens[i].flags);
+    __builtin_prefetch(lines[i] = table.line(tokens[i].hash));
   }
+#ifdef __x86_64__
+  const std::size_t spills = isWide() ? readWordsWide(tokens, lines, words, spilled)
+                                      : readWords(tokens, lines, words, spilled);
+#else
+  const std::size_t spills = readWords(tokens, lines, words, spilled);
+#endif
   for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(lines[spilled[k]] + 1);
   for (std::size_t k = 0; k < spills; ++k) {
     const std::size_t i = spilled[k];
@@ -269,6 +278,45 @@ void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords&
     words[i] = std::bit_cast<WordFacts>(facts(lines[i] + 1, tokens[i].hash));
   }
 }
+
+// Without branches: which word is in no table is what nobody can foretell.
+std::size_t Model::readWords(std::span<const Token> tokens, const WordLine* const* lines,
+                             WordFacts* words, std::uint32_t* spilled) {
+  std::size_t spills = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const WordLine& line = *lines[i];
+    const std::size_t slot = find(line, static_cast<std::uint32_t>(tokens[i].hash));
+    const std::uint32_t here = slot < WordLine::kSlots ? 0xFFFFFFFF : 0;
+    const std::uint32_t counts = (tokens[i].flags & CT_TOKEN_NUMBER) == 0 ? here : 0;
+    words[i] = std::bit_cast<WordFacts>(line.facts[slot % WordLine::kSlots] & counts);
+    spilled[spills] = static_cast<std::uint32_t>(i);
+    spills += ~here & static_cast<std::uint32_t>(line.fingers[WordLine::kSlots - 1] != 0);
+  }
+  return spills;
+}
+
+#ifdef __x86_64__
+[[gnu::target("avx512f,avx512bw,avx512vl,bmi")]] std::size_t Model::readWordsWide(
+    std::span<const Token> tokens, const WordLine* const* lines, WordFacts* words,
+    std::uint32_t* spilled) {
+  std::size_t spills = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const WordLine& line = *lines[i];
+    const __mmask8 hit =
+        _mm256_cmpeq_epi32_mask(_mm256_load_si256(reinterpret_cast<const __m256i*>(line.fingers)),
+                                _mm256_set1_epi32(static_cast<int>(tokens[i].hash)));
+    const __m256i facts = _mm256_maskz_compress_epi32(
+        hit, _mm256_load_si256(reinterpret_cast<const __m256i*>(line.facts)));
+    const auto found = static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_castsi256_si128(facts)));
+    const std::uint32_t counts = (tokens[i].flags & CT_TOKEN_NUMBER) == 0 ? 0xFFFFFFFF : 0;
+    words[i] = std::bit_cast<WordFacts>(found & counts);
+    spilled[spills] = static_cast<std::uint32_t>(i);
+    spills += static_cast<std::size_t>(hit == 0) &
+              static_cast<std::size_t>(line.fingers[WordLine::kSlots - 1] != 0);
+  }
+  return spills;
+}
+#endif
 
 // The columns of what the words are, from the words.
 void Model::spread(FieldWords& out) {
@@ -364,27 +412,58 @@ void Model::lookPairs(std::span<const Token> tokens, std::span<const std::uint32
   const Table<GramLine> table = pairs_;
   std::uint8_t* const pairs = out.pairs.data();
   std::uint64_t keys[kBatch];
+  const GramLine* lines[kBatch];
   std::uint32_t spilled[kBatch];
-  std::size_t spills = 0;
   for (std::size_t k = 0; k < places.size(); ++k) {
     const Token* const second = tokens.data() + places[k];
     keys[k] = mix(second[-1].hash, second->hash);
-    __builtin_prefetch(table.line(keys[k]));
+    __builtin_prefetch(lines[k] = table.line(keys[k]));
   }
+#ifdef __x86_64__
+  const std::size_t spills = isWide() ? readPairsWide(lines, keys, places, pairs, spilled)
+                                      : readPairs(lines, keys, places, pairs, spilled);
+#else
+  const std::size_t spills = readPairs(lines, keys, places, pairs, spilled);
+#endif
+  for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(lines[spilled[k]] + 1);
+  for (std::size_t k = 0; k < spills; ++k)
+    pairs[places[spilled[k]]] = gram(lines[spilled[k]] + 1, keys[spilled[k]]);
+}
+
+std::size_t Model::readPairs(const GramLine* const* lines, const std::uint64_t* keys,
+                             std::span<const std::uint32_t> places, std::uint8_t* pairs,
+                             std::uint32_t* spilled) {
+  std::size_t spills = 0;
   for (std::size_t k = 0; k < places.size(); ++k) {
-    const GramLine& line = *table.line(keys[k]);
+    const GramLine& line = *lines[k];
     const std::size_t slot = find(line, fingerOf(keys[k]));
     pairs[places[k]] = line.counts[slot];
     spilled[spills] = static_cast<std::uint32_t>(k);
     spills += static_cast<std::size_t>(line.fingers[GramLine::kSlots - 1] != 0) &
               static_cast<std::size_t>(slot == GramLine::kSlots);
   }
-  for (std::size_t k = 0; k < spills; ++k) __builtin_prefetch(table.line(keys[spilled[k]]) + 1);
-  for (std::size_t k = 0; k < spills; ++k) {
-    const std::uint64_t key = keys[spilled[k]];
-    pairs[places[spilled[k]]] = gram(table.line(key) + 1, key);
-  }
+  return spills;
 }
+
+#ifdef __x86_64__
+[[gnu::target("avx512f,avx512bw,avx512vl,bmi")]] std::size_t Model::readPairsWide(
+    const GramLine* const* lines, const std::uint64_t* keys, std::span<const std::uint32_t> places,
+    std::uint8_t* pairs, std::uint32_t* spilled) {
+  constexpr std::uint32_t kNone = 1U << GramLine::kSlots;  // the counts are behind the fingers
+  std::size_t spills = 0;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const GramLine& line = *lines[k];
+    const __m512i wanted = _mm512_set1_epi16(static_cast<short>(fingerOf(keys[k])));
+    const std::uint32_t hit =
+        _mm512_cmpeq_epi16_mask(_mm512_load_si512(&line), wanted) & (kNone - 1);
+    pairs[places[k]] = line.counts[_tzcnt_u32(hit | kNone)];
+    spilled[spills] = static_cast<std::uint32_t>(k);
+    spills += static_cast<std::size_t>(line.fingers[GramLine::kSlots - 1] != 0) &
+              static_cast<std::size_t>(hit == 0);
+  }
+  return spills;
+}
+#endif
 
 Candidate Model::candidate(std::uint32_t at, bool& last) const {
   const std::uint32_t c = candidates_[at];

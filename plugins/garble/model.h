@@ -168,6 +168,18 @@ class Model {
   void lookWords(std::span<const Token> tokens, std::size_t at, FieldWords& out) const;
   void lookPairs(std::span<const Token> tokens, std::span<const std::uint32_t> places,
                  FieldWords& out) const;
+  // What lies in the lines, and the indices of those to be looked for in the next line; how many
+  // they are. The wide twins compare a line in one piece where there is AVX-512.
+  static std::size_t readWords(std::span<const Token> tokens, const WordLine* const* lines,
+                               WordFacts* words, std::uint32_t* spilled);
+  static std::size_t readWordsWide(std::span<const Token> tokens, const WordLine* const* lines,
+                                   WordFacts* words, std::uint32_t* spilled);
+  static std::size_t readPairs(const GramLine* const* lines, const std::uint64_t* keys,
+                               std::span<const std::uint32_t> places, std::uint8_t* pairs,
+                               std::uint32_t* spilled);
+  static std::size_t readPairsWide(const GramLine* const* lines, const std::uint64_t* keys,
+                                   std::span<const std::uint32_t> places, std::uint8_t* pairs,
+                                   std::uint32_t* spilled);
   static void spread(FieldWords& out);
   static void lookBetween(const FieldView& view, FieldWords& out);
   static void makeRoom(std::size_t count, FieldWords& out);
