@@ -20,11 +20,12 @@ class ListPen {
   explicit ListPen(Particulars::List& list) : list_(list) { list_.size = 0; }
   void add(std::uint64_t hash, std::string_view word) {
     if (full_) return;
-    std::uint64_t& bits = maybe_[hash >> 6 & 7];
-    const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
-    if ((bits & bit) != 0 && std::find(hashes_, hashes_ + count_, hash) != hashes_ + count_) return;
-    bits |= bit;
-    hashes_[count_++] = hash;
+    std::size_t place = hash % kPlaces;
+    for (; places_[place] != 0; place = (place + 1) % kPlaces) {
+      if (hashes_[places_[place]] == hash) return;
+    }
+    places_[place] = ++count_;
+    hashes_[count_] = hash;
     full_ = list_.size + word.size() + 1 > Particulars::kListBytes;
     if (full_) return;
     if (list_.size > 0) list_.bytes[list_.size++] = kBreak;
@@ -34,10 +35,11 @@ class ListPen {
   }
 
  private:
+  static constexpr std::size_t kPlaces = 256;
   Particulars::List& list_;
-  std::uint64_t hashes_[kMost];
-  std::uint64_t maybe_[8] = {};  // a bit a hash: nearly every new one is told by it
-  std::size_t count_ = 0;
+  std::uint64_t hashes_[kMost + 1];    // from 1
+  std::uint8_t places_[kPlaces] = {};  // of words by their hash: which; 0: none
+  std::uint8_t count_ = 0;
   bool full_ = false;
 };
 

@@ -3,12 +3,52 @@
 #include "stories.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace copytaster::dedup {
 
 namespace {
+
 constexpr std::size_t kStories = 10;  // compared for one article
+
+using Lanes = std::int32_t __attribute__((vector_size(16)));
+constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(std::int32_t);
+static_assert(Stories::kTerms % kLanes == 0);
+
+Lanes load(const void* from) {
+  Lanes some;
+  std::memcpy(&some, from, sizeof some);
+  return some;
+}
+
+// Where the hash stands among the first `count`, at most once; `count`: nowhere. All are looked at,
+// four at a time: where it is cannot be guessed.
+std::size_t placeOf(std::uint32_t hash, const std::uint32_t* hashes, std::size_t count) {
+  const Lanes wanted = Lanes{} + static_cast<std::int32_t>(hash);
+  const Lanes end = Lanes{} + static_cast<std::int32_t>(count);
+  Lanes at{}, place{0, 1, 2, 3};
+  for (std::size_t i = 0; i < count; i += kLanes, place += static_cast<std::int32_t>(kLanes))
+    at |= (load(hashes + i) == wanted) & (place < end) & (place + 1);
+  const auto found = static_cast<std::size_t>(at[0] | at[1] | at[2] | at[3]);
+  return found == 0 ? count : found - 1;
+}
+
+// The first of the lightest. No weight is below zero, so their bits order as they do.
+std::size_t lightest(const std::array<float, Stories::kTerms>& weights) {
+  Lanes least = load(weights.data());
+  for (std::size_t i = kLanes; i < weights.size(); i += kLanes) {
+    const Lanes some = load(&weights[i]);
+    const Lanes less = some < least;
+    least = (some & less) | (least & ~less);
+  }
+  const std::int32_t bits = std::min({least[0], least[1], least[2], least[3]});
+  std::size_t at = 0;
+  while (std::bit_cast<std::int32_t>(weights[at]) != bits) ++at;
+  return at;
+}
+
 }  // namespace
 
 void Stories::Vector::add(std::uint32_t hash, float weight) {
@@ -136,29 +176,23 @@ float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vec
 }
 
 void Stories::add(Centre& centre, const Vector& v) {
-  const auto lightest = [&] {
-    return static_cast<std::size_t>(std::min_element(centre.weights.begin(), centre.weights.end()) -
-                                    centre.weights.begin());
-  };
-  std::size_t place = centre.count == kTerms ? lightest() : 0;
+  std::size_t place = centre.count == kTerms ? lightest(centre.weights) : 0;
   for (std::size_t i = 0; i < v.count; ++i) {
-    auto* end = centre.hashes.data() + centre.count;
-    auto* at = std::find(centre.hashes.data(), end, v.hashes[i]);
-    if (at != end) {
-      const auto held = static_cast<std::size_t>(at - centre.hashes.data());
+    const std::size_t held = placeOf(v.hashes[i], centre.hashes.data(), centre.count);
+    if (held != centre.count) {
       centre.weights[held] += v.weights[i];
-      if (held == place && centre.count == kTerms) place = lightest();
+      if (held == place && centre.count == kTerms) place = lightest(centre.weights);
       continue;
     }
     if (centre.count < kTerms) {
       const std::size_t next = centre.count++;
       centre.hashes[next] = v.hashes[i];
       centre.weights[next] = v.weights[i];
-      if (centre.count == kTerms) place = lightest();
+      if (centre.count == kTerms) place = lightest(centre.weights);
     } else if (centre.weights[place] < v.weights[i]) {  // the lightest makes room
       centre.hashes[place] = v.hashes[i];
       centre.weights[place] = v.weights[i];
-      place = lightest();
+      place = lightest(centre.weights);
     }
   }
   centre.norm = 0;
