@@ -11,7 +11,6 @@ namespace copytaster {
 namespace {
 
 constexpr std::size_t kBitmapBits = 1 << 15;
-constexpr std::size_t kFirsts = 1 << 13;  // bytes
 // Bits of a first word: 1 where it may stand anywhere, 2 where it stands at the start of a line.
 constexpr std::uint8_t kAtLineStart = 2, kAnywhere = 3;
 constexpr std::uint64_t kAnyWord = 0;         // stands for a second word that is left open
@@ -49,7 +48,7 @@ bool reported(const FieldView& view, const Span& sentence) {
 
 }  // namespace
 
-CueReader::CueReader() : firsts_(kFirsts), begins_(kBitmapBits / 64) {
+CueReader::CueReader() : begins_(kBitmapBits / 64) {
   for (const Cue& cue : kCues) {
     Compiled compiled{&cue, {}, false};
     for (std::size_t at = 0; at < cue.pattern.size();) {
@@ -74,7 +73,7 @@ CueReader::CueReader() : firsts_(kFirsts), begins_(kBitmapBits / 64) {
     }
     for (std::uint64_t hash : compiled.elements.front().hashes) {
       triggers_.push_back({hash, static_cast<std::uint32_t>(cues_.size())});
-      firsts_[hash % kFirsts] |= compiled.line_start ? kAtLineStart : kAnywhere;
+      firsts_.of(hash) |= compiled.line_start ? kAtLineStart : kAnywhere;
       const bool told = compiled.elements.size() > 1 && compiled.elements[1].type == Element::kWord;
       if (!told) {
         set(begins_, both(hash, kAnyWord));
@@ -161,16 +160,9 @@ CueSigns CueReader::read(const FieldView& view, DamageList& out) const {
   static thread_local std::vector<std::uint32_t> room;
   const Token* const tokens = view.tokens.data();
   const std::size_t count = view.tokens.size();
-  if (room.size() < count) room.resize(count);
+  if (room.size() < count + kSievedBehind) room.resize(count + kSievedBehind);
   std::uint32_t* const place = room.data();
-  const std::uint8_t* const firsts = firsts_.data();
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t hash = tokens[i].hash;
-    const unsigned line_start = tokens[i].flags / CT_TOKEN_LINE_START & 1U;
-    place[found] = static_cast<std::uint32_t>(i);
-    found += firsts[hash % kFirsts] >> line_start & 1U;
-  }
+  const std::size_t found = findFirsts(view.tokens, firsts_, place);
   // Then by two words, again without a branch: what is left is looked for.
   const std::uint64_t* const begins = begins_.data();
   std::size_t may = 0;

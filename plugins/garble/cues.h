@@ -12,6 +12,7 @@
 
 #include "plugins/garble/damage.h"
 #include "plugins/garble/reading_view.h"
+#include "plugins/garble/token_sieve.h"
 
 namespace copytaster {
 
@@ -71,8 +72,8 @@ class CueReader {
             DamageList& out) const;
 
   std::vector<Compiled> cues_;
-  std::vector<Trigger> triggers_;     // by hash
-  std::vector<std::uint8_t> firsts_;  // by the end of a first word's hash: where it may stand
+  std::vector<Trigger> triggers_;  // by hash
+  FirstWords firsts_;              // where they may stand
   // Bitmap of the first two words. Of common first words only the second tells.
   std::vector<std::uint64_t> begins_;
 };

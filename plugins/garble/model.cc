@@ -25,6 +25,7 @@
 #include <stdexcept>
 
 #include "plugins/garble/columns.h"
+#include "plugins/garble/token_sieve.h"
 
 namespace copytaster {
 namespace {
@@ -214,7 +215,7 @@ std::uint32_t Model::phrase(std::uint64_t key) const {
 
 void Model::makeRoom(std::size_t count, FieldWords& out) {
   out.words.resize(count);
-  out.apart.resize(count + 1);
+  out.apart.resize(count + kSievedBehind);
   out.pair_places.resize(count + 1);
   const auto tail = static_cast<std::ptrdiff_t>(count);
   for (auto* column : {&out.log_counts, &out.kinds, &out.flags, &out.paired, &out.pairs}) {
@@ -353,22 +354,9 @@ void Model::spread(FieldWords& out) {
   }
 }
 
-// Without branches: where a comma stands is what nobody can foretell.
 void Model::lookBetween(const FieldView& view, FieldWords& out) {
-  const char* const text = view.text.data();
-  std::uint32_t* const apart = out.apart.data();
-  std::size_t count = 0, end = 0;
-  std::uint32_t bytes = 0;
-  for (std::size_t i = 0; i < view.tokens.size(); ++i) {
-    const Token& t = view.tokens[i];
-    bytes += t.size;
-    apart[count] = static_cast<std::uint32_t>(i);
-    count += static_cast<std::size_t>(t.begin != end + 1) |
-             static_cast<std::size_t>(text[end] != ' ') | static_cast<std::size_t>(t.size == 1);
-    end = t.begin + t.size;
-  }
-  out.apart.resize(count);
-  out.bytes = bytes;
+  out.bytes = 0;
+  out.apart.resize(findApart(view.tokens, view.text, out.apart.data(), out.bytes));
 }
 
 // Pairs of words of one sentence, both seen often enough.

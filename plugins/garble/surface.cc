@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "plugins/garble/columns.h"
+#include "plugins/garble/token_sieve.h"
 
 namespace copytaster {
 namespace {
@@ -40,11 +41,10 @@ class Watched {
                                "unto", "dost", "hast", "saith", "thyself", "wast", "wert"}) {
       old_.push_back(hashOf(w));
     }
-    for (std::uint64_t hash : old_) may_be_[hash >> kShift] = 1;
-    for (std::uint64_t hash : {a, an}) may_be_[hash >> kShift] = 1;
+    for (std::uint64_t hash : old_) all_.add(hash);
+    for (std::uint64_t hash : {a, an}) all_.add(hash);
   }
-  // 1 for every watched word, and for one in 60 of the others.
-  unsigned mayBe(std::uint64_t hash) const { return may_be_[hash >> kShift]; }
+  const FewWords& all() const { return all_; }
   bool old(std::uint64_t hash) const {
     return std::find(old_.begin(), old_.end(), hash) != old_.end();
   }
@@ -52,9 +52,8 @@ class Watched {
   const std::uint64_t a = hashOf("a"), an = hashOf("an");
 
  private:
-  static constexpr int kShift = 54;
   std::vector<std::uint64_t> old_;
-  std::array<std::uint8_t, 1024> may_be_{};
+  FewWords all_;
 };
 
 // A capital in the middle of a sentence beside no other, and not of a word in capitals.
@@ -184,23 +183,12 @@ void Surface::countWatched(const FieldView& view, const FieldWords& known,
                            std::vector<std::uint32_t>& room) {
   static const Watched kWatched;
   const std::span<const Token> tokens = view.tokens;
-  if (room.size() < tokens.size()) room.resize(tokens.size());
-  std::uint32_t* const place = room.data();
-  std::size_t found = 0;
-  std::uint64_t hash_before = 0;
-  unsigned watched_before = 0;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const std::uint64_t hash = tokens[i].hash;
-    const unsigned watched = kWatched.mayBe(hash);
-    place[found] = static_cast<std::uint32_t>(i);
-    found += watched | watched_before | static_cast<unsigned>(hash == hash_before);
-    hash_before = hash;
-    watched_before = watched;
-  }
+  if (room.size() < tokens.size() + kSievedBehind) room.resize(tokens.size() + kSievedBehind);
+  const std::size_t found = findWatched(tokens, kWatched.all(), room.data());
   for (std::size_t k = 0; k < found; ++k) {
-    const std::size_t i = place[k];
+    const std::size_t i = room[k];
     if ((known.flags[i] & CT_TOKEN_NUMBER) != 0) continue;
-    old += kWatched.mayBe(tokens[i].hash) != 0 && kWatched.old(tokens[i].hash);
+    old += kWatched.all().mayBe(tokens[i].hash) != 0 && kWatched.old(tokens[i].hash);
     if ((known.flags[i] & CT_TOKEN_SENTENCE_START) != 0) continue;
     const std::uint64_t before = tokens[i - 1].hash;
     doubled += before == tokens[i].hash;
