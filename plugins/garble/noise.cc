@@ -147,27 +147,33 @@ struct Gaps {
   int stray = 0, singles = 0, broken = 0;
 };
 Gaps gapsOf(const FieldView& view, const FieldWords& known) {
+  static thread_local std::vector<std::uint32_t> wide;  // tokens behind more than two bytes
+  if (wide.size() < known.apart.size()) wide.resize(known.apart.size());
   Gaps gaps;
   const auto markAt = [&](std::size_t i) -> unsigned {
     return kMarks[static_cast<unsigned char>(view.text[i])];
   };
+  std::size_t wide_count = 0;
+  // Without branches: how wide a gap is and which mark stands there is what nobody can foretell.
   for (const std::uint32_t i : known.apart) {
     const Token& t = view.tokens[i];
     const auto plain = static_cast<unsigned>(isPlain(t));
-    const unsigned letter = markAt(t.begin) & kOneLetterWord ? 0 : 1;
+    const unsigned letter = ~(markAt(t.begin) / kOneLetterWord) & 1;
     gaps.singles += static_cast<int>(static_cast<unsigned>(t.size == 1) & plain & letter);
-    const std::size_t end = i == 0 ? 0 : view.endOf(i - 1), gap = t.begin - end;
-    if (gap == 0 || gap > kGapMax) continue;
-    if (gap > 2) {
-      gaps.stray += strayMarks(view.text, end, t.begin);
-      continue;
-    }
-    // Nearly all gaps, without branches: which mark stands there is what nobody can foretell.
-    const unsigned first = markAt(end), second = gap == 2 ? markAt(end + 1) : 0;
+    const auto follows = static_cast<std::size_t>(i > 0);
+    const std::size_t end = view.endOf(i - follows) & (0 - follows), gap = t.begin - end;
+    wide[wide_count] = i;
+    wide_count += static_cast<std::size_t>(gap - 3 <= kGapMax - 3);
+    const unsigned one = 0U - static_cast<unsigned>(gap - 1 <= 1);
+    const unsigned two = 0U - static_cast<unsigned>(gap == 2);
+    const unsigned first = markAt(end) & one, second = markAt(end + (two & 1)) & two;
     gaps.stray += static_cast<int>((first & kStray) + (second & kStray) +
                                    (first / kStop & second / kComma & 1));
-    gaps.broken += static_cast<int>(first / kHyphen & second / kSpace & plain & 1) & (i > 0);
+    gaps.broken += static_cast<int>(first / kHyphen & second / kSpace & plain & 1U &
+                                    static_cast<unsigned>(follows));
   }
+  for (const std::uint32_t i : std::span(wide).first(wide_count))
+    gaps.stray += strayMarks(view.text, i == 0 ? 0 : view.endOf(i - 1), view.tokens[i].begin);
   return gaps;
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace copytaster {
@@ -79,24 +80,28 @@ double readRepeated(const FieldView& view, DamageList& out) {
   };
   static thread_local std::vector<Seen> seen_room;
   static thread_local std::vector<std::uint32_t> first_room;
-  std::vector<Seen>& seen = seen_room;
   std::vector<std::uint32_t>& first = first_room;  // of each sentence: the one it repeats + 1
-  seen.clear();
+  if (seen_room.size() < view.sentences.size()) seen_room.resize(view.sentences.size());
+  std::size_t count = 0;
   std::array<std::uint64_t, 64> met{};  // a bit a hash: most copy has no two alike, and ends here
-  bool again = false;
+  std::uint64_t again = 0;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     const Span& s = view.sentences[i];
-    if (s.token_end - s.token_begin < kSentenceWords) continue;
+    if (s.token_begin + kSentenceWords > view.tokens.size()) break;
+    // Without a branch: how long a sentence is is what nobody can foretell.
+    const auto counts = static_cast<std::uint64_t>(s.token_end - s.token_begin >= kSentenceWords);
     std::uint64_t hash = 0;
     for (std::size_t k = 0; k < kSentenceWords; ++k)
       hash = (hash ^ view.tokens[s.token_begin + k].hash) * 0x9E3779B97F4A7C15;
     std::uint64_t& line = met[hash >> 58];
-    const std::uint64_t bit = std::uint64_t{1} << (hash >> 52 & 63);
-    again = again || (line & bit) != 0;
+    const std::uint64_t bit = counts << (hash >> 52 & 63);
+    again |= line & bit;
     line |= bit;
-    seen.push_back({hash, i});
+    seen_room[count] = {hash, i};
+    count += counts;
   }
-  if (!again) return 0;
+  if (again == 0) return 0;
+  const std::span<Seen> seen = std::span(seen_room).first(count);
   first.assign(view.sentences.size(), 0);
   std::sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
     return a.hash != b.hash ? a.hash < b.hash : a.sentence < b.sentence;
