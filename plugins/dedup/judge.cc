@@ -21,6 +21,8 @@ constexpr std::size_t kCompared = 8;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
 constexpr std::uint32_t kPassageWords = 20;
+constexpr float kGoodPart = 0.35F;
+constexpr std::uint32_t kCopiedRun = 80;  // words: no form leaves so many between its blanks
 constexpr float kDayHours =
     20.0F;  // "another day": the next morning's notice comes a little earlier
 
@@ -34,6 +36,12 @@ bool sameText(const Signature& a, const Slot& b) {
 bool isCopied(const Likeness& l) {
   return std::max(l.contained, l.contains) >= 0.85F && l.run_words >= 60 &&
          (l.shared >= 8 || l.sentences >= 3) && std::max(l.numbers_in, l.numbers_out) >= 0.9F;
+}
+
+// A good part of one text that no form could leave between its blanks. A smaller part may be what
+// pages have in common: "Sign up for our newsletter".
+bool isLongPassage(const Likeness& l) {
+  return l.run_words >= kCopiedRun && std::max(l.contained, l.contains) >= kGoodPart;
 }
 
 bool isPassage(const Likeness& l) {
@@ -188,7 +196,7 @@ Link Judge::judge(const Window& window, const Signature& article, std::uint64_t 
     link.joins = false;
   } else if (counts(same) && same->same >= (notice ? thresholds_.same * 0.6F : thresholds_.same)) {
     take(*same, relationOf(same->likeness, notice, same->slot->provider == provider), same->same);
-  } else if (counts(other) && other->rewrite >= thresholds_.rewrite) {
+  } else if (counts(other) && other->rewrite >= (isPickUp() ? kSurely : thresholds_.rewrite)) {
     take(*other, notice ? CT_VERSION_OF : CT_REWRITE, other->rewrite);
     compareTerms(window.terms(), *other->slot, window.weights(), link.likeness);
   } else {
@@ -219,6 +227,12 @@ void Judge::toHead(const Window& window, const Signature& article, std::uint16_t
   }
 }
 
+// What stands there word for word is no rewrite.
+bool Judge::isPickUp() const {
+  return std::ranges::any_of(compared_,
+                             [](const Compared& c) { return isLongPassage(c.likeness); });
+}
+
 // Passages of two articles or more, where no one of them is most of it.
 bool Judge::digest(const Window& window, const Signature& article, const Compared* same,
                    const Compared* rewrite, Link& link) const {
@@ -241,7 +255,9 @@ void Judge::passages(const Window& window, const Signature& article, Link& link)
   std::uint32_t single = 0;
   for (const Compared& c : compared_) {
     const Likeness& l = c.likeness;
-    if (!isPassage(l) || l.shared < 2 || l.contained > 0.6F) continue;
+    if (!isPassage(l) || l.shared < 2) continue;
+    const bool copied = isLongPassage(l);
+    if (l.contained > 0.6F && !copied) continue;
     bool fresh = true;  // another place of the article than those before
     for (std::size_t i = 0; i < link.passage_count; ++i) {
       const Passage& p = link.passages[i];
@@ -250,7 +266,7 @@ void Judge::passages(const Window& window, const Signature& article, Link& link)
     }
     if (!fresh || link.passage_count == link.passages.size()) continue;
     link.passages[link.passage_count++] = {c.candidate->sequence, l.run_begin, l.run_words};
-    if (l.contained < 0.35F && l.run_words >= 30 && l.sentences >= 2) ++single;
+    if (copied || (l.contained < kGoodPart && l.run_words >= 30 && l.sentences >= 2)) ++single;
     if (first == nullptr || l.contains > first->likeness.contains) first = &c;
   }
   if (first == nullptr || article.words < kRewriteWords ||

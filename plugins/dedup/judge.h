@@ -78,6 +78,7 @@ class Judge {
               std::uint32_t seconds, Link& link) const;
   bool digest(const Window& window, const Signature& article, const Compared* same,
               const Compared* rewrite, Link& link) const;
+  bool isPickUp() const;
   void passages(const Window& window, const Signature& article, Link& link) const;
 
   Thresholds thresholds_;

@@ -1,6 +1,6 @@
 """A wire of long articles, and parts of some of them under another outlet's headline.
 
-Made of DIR/prose/articles.jsonl.gz with a fixed seed; each article is the base of one variant at most.
+Made of DIR/prose/articles.jsonl.gz with a fixed seed; each article serves one variant at most.
 """
 import gzip
 import json
@@ -19,6 +19,7 @@ KINDS = {
     "whole": lambda own, other: own,
     "intro": lambda own, other: other[:2] + own,
     "two": lambda own, other: other + own,
+    "mixed": lambda own, other: own[: len(own) // 2] + other[: len(other) // 2],
 }
 
 
@@ -50,7 +51,7 @@ def write(folder, out):
         send(article)
     for i, (kind, cut) in enumerate(KINDS.items()):
         for article in base[i * OF_A_KIND : (i + 1) * OF_A_KIND]:
-            other = chance.choice(others)
+            other = others.pop()
             name = f"{kind}~{article['id']}"
             made[name] = kind, article["id"]
             send(article, id=name, provider="Another outlet", headline=other["headline"],

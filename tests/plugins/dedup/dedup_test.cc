@@ -247,6 +247,24 @@ BOOST_AUTO_TEST_CASE(a_part_under_another_headline_is_contained) {
   }
 }
 
+// Half of it is the agency's, word for word, and half the paper's own.
+BOOST_AUTO_TEST_CASE(a_pick_up_contains_what_it_took_and_says_how_much) {
+  auto desk = copytaster::dedup::desk();
+  std::mt19937_64 random{22};
+  const auto sentences = body(random, 30);
+  desk.taste({.headline = headline(random), .body = text(sentences), .published_at = kStart});
+  auto own = body(random, 15);
+  own.insert(own.begin(), sentences.begin(), sentences.begin() + 15);
+  const auto tasted = desk.taste({.headline = headline(random),
+                                  .body = text(own),
+                                  .provider = "paper",
+                                  .published_at = kStart});
+  BOOST_TEST(tasted.relation == CT_CONTAINS);
+  BOOST_TEST(tasted.of_sequence == 1u);
+
+  BOOST_TEST(mentions(tasted.duplicate_evidence, "passage of some 2"));
+}
+
 BOOST_AUTO_TEST_CASE(a_digest_names_every_article_it_took_a_passage_of) {
   auto desk = copytaster::dedup::desk();
   std::mt19937_64 random{13};
