@@ -84,15 +84,27 @@ bool isWide() {
 }
 #endif
 
+// Room for the places of all bytes, and what may be written behind the last.
+std::uint32_t* roomFor(std::string_view text, std::vector<std::uint32_t>& room) {
+  constexpr std::size_t kBehind = 64;
+  if (room.size() < text.size() + kBehind) room.resize(text.size() + kBehind);
+  return room.data();
+}
+
 }  // namespace
 
 std::span<const std::uint32_t> sift(std::string_view text, std::vector<std::uint32_t>& room) {
-  constexpr std::size_t kBehind = 64;  // may be written behind the last
-  if (room.size() < text.size() + kBehind) room.resize(text.size() + kBehind);
-  std::uint32_t* to = room.data();
 #ifdef __x86_64__
-  if (isWide()) return {room.data(), siftWide(text, to)};
+  if (isWide()) {
+    std::uint32_t* const to = roomFor(text, room);
+    return {to, siftWide(text, to)};
+  }
 #endif
+  return siftPlain(text, room);
+}
+
+std::span<const std::uint32_t> siftPlain(std::string_view text, std::vector<std::uint32_t>& room) {
+  std::uint32_t* to = roomFor(text, room);
   std::size_t i = 0;
 #ifdef __SSE2__
   for (; i + 64 <= text.size(); i += 64) {

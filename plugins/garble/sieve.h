@@ -24,5 +24,7 @@ constexpr bool isKept(char c) {
 
 // Places of the kept bytes, in order; they lie in `room`.
 std::span<const std::uint32_t> sift(std::string_view text, std::vector<std::uint32_t>& room);
+std::span<const std::uint32_t> siftPlain(std::string_view text,
+                                         std::vector<std::uint32_t>& room);  // on any machine
 
 }  // namespace copytaster

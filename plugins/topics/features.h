@@ -4,7 +4,7 @@
 // No vocabulary is kept: a feature is the number of one of 2^bits buckets (the hashing trick,
 // Weinberger et al., ICML 2009), so the model is an array and the words of an article are its own
 // explanation. The headline and the opening of the body count more than the rest; what comes after
-// kBodyTokens tells nothing new (700 measure as 500 do) and is left out. The trainer dumps its
+// kBodyTokens tells little that is new and is left out. The trainer dumps its
 // features through this very file, so that training and tagging cannot drift apart.
 #pragma once
 
