@@ -41,10 +41,11 @@ class Dump {
     const auto seconds = static_cast<std::uint32_t>(r.article.published_at / 1'000'000);
     window_.advance(sequence, seconds, [](std::uint64_t, const Slot&) {});
     window_.lookUp(s, sequence);
-    const Link link = judge_.judge(window_, s, sequence, 0, seconds);
+    judge_.judge(window_, s, sequence, 0, seconds);
     for (const Compared& c : judge_.compared()) show(r.article.id, s, c);
-    Slot slot = Window::slotOf(sequence, seconds, s, sequence);
-    if (link.joins) slot.head = static_cast<std::uint32_t>(link.head);
+    // No article joins another's chain: whom the next is compared with must not follow from the
+    // weights that are to be fitted.
+    const Slot slot = Window::slotOf(sequence, seconds, s, sequence);
     std::uint32_t keys[Window::kKeys];
     const std::size_t count = Window::keys(s, sequence, keys);
     window_.enter(sequence, slot, {keys, count});

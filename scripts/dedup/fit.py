@@ -15,6 +15,7 @@ SAME, REWRITE = 14, 9
 SAME_THRESHOLD, REWRITE_THRESHOLD = 0.55, 0.25  # as declared in dedup.cc
 SPUN = {"spin30", "spin60"}
 FOLDS = 5
+COMPARED_OF_FAMILY = 4  # as kComparedOfChain of judge.cc: here chains are families, whatever the weights are
 RIDGE = 0.02  # of the squared weights
 # The least weights of `rewrite`. Spun copies of one old wire cannot show that paraphrases keep their quotations, and
 # often their title: those speak at least so much.
@@ -115,8 +116,12 @@ def train(program, folder, out):
     root, label, kind = families(f"{folder}/reuters_nearpairs_dev.jsonl", files[1])
     same, rewrite = collections.defaultdict(list), collections.defaultdict(list)
     done = subprocess.run([program, *files], stdout=subprocess.PIPE, check=True)
+    seen = collections.Counter()
     for text in done.stdout.decode().splitlines():
         line = text.split("\t")
+        seen[line[0], root(line[1])] += 1
+        if seen[line[0], root(line[1])] > COMPARED_OF_FAMILY:
+            continue
         numbers = [float(v) for v in line[4:]]
         label_same, label_rewrite = labelled(line, root, label, kind)
         for asked, value, features, into in ((line[2], label_same, numbers[:SAME], same),
