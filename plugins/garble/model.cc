@@ -10,12 +10,7 @@
 #include <xxhash.h>
 
 #ifdef __SSE2__
-#include <immintrin.h>
-#if !defined(__clang__)
-// GCC 12 takes its own "undefined" operands for a mistake of ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#endif
+#include <emmintrin.h>
 #endif
 
 #include <algorithm>
@@ -26,6 +21,7 @@
 
 #include "plugins/garble/columns.h"
 #include "plugins/garble/token_sieve.h"
+#include "plugins/garble/wide.h"
 
 namespace copytaster {
 namespace {
@@ -37,15 +33,6 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20;
 std::size_t roundUp(std::size_t bytes) {
   return (bytes + kHugePage - 1) / kHugePage * kHugePage;
 }
-
-#ifdef __x86_64__
-bool isWide() {
-  static const bool wide =
-      __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-      __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("bmi") != 0;
-  return wide;
-}
-#endif
 
 constexpr char kMagic[] = "GARBLE03";
 enum : std::uint32_t { kWords = 1, kPairs, kTriples, kCandidates, kPhrases, kOriginals, kText };
@@ -72,7 +59,9 @@ const char* load(int file, std::size_t bytes) {
 
 }  // namespace
 
-Model::Model(const std::string& path) : path_(path) {
+Model::Model(const std::string& path) : Model(path, isWide()) {}
+
+Model::Model(const std::string& path, bool wide) : path_(path), wide_(wide) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) throw std::runtime_error(path + ": cannot be opened: " + std::strerror(errno));
   struct stat facts {};
@@ -267,7 +256,7 @@ void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords&
     __builtin_prefetch(lines[i] = table.line(tokens[i].hash));
   }
 #ifdef __x86_64__
-  const std::size_t spills = isWide() ? readWordsWide(tokens, lines, words, spilled)
+  const std::size_t spills = wide_ ? readWordsWide(tokens, lines, words, spilled)
                                       : readWords(tokens, lines, words, spilled);
 #else
   const std::size_t spills = readWords(tokens, lines, words, spilled);
@@ -297,7 +286,7 @@ std::size_t Model::readWords(std::span<const Token> tokens, const WordLine* cons
 }
 
 #ifdef __x86_64__
-[[gnu::target("avx512f,avx512bw,avx512vl,bmi")]] std::size_t Model::readWordsWide(
+COPYTASTER_WIDE std::size_t Model::readWordsWide(
     std::span<const Token> tokens, const WordLine* const* lines, WordFacts* words,
     std::uint32_t* spilled) {
   std::size_t spills = 0;
@@ -408,7 +397,7 @@ void Model::lookPairs(std::span<const Token> tokens, std::span<const std::uint32
     __builtin_prefetch(lines[k] = table.line(keys[k]));
   }
 #ifdef __x86_64__
-  const std::size_t spills = isWide() ? readPairsWide(lines, keys, places, pairs, spilled)
+  const std::size_t spills = wide_ ? readPairsWide(lines, keys, places, pairs, spilled)
                                       : readPairs(lines, keys, places, pairs, spilled);
 #else
   const std::size_t spills = readPairs(lines, keys, places, pairs, spilled);
@@ -434,7 +423,7 @@ std::size_t Model::readPairs(const GramLine* const* lines, const std::uint64_t* 
 }
 
 #ifdef __x86_64__
-[[gnu::target("avx512f,avx512bw,avx512vl,bmi")]] std::size_t Model::readPairsWide(
+COPYTASTER_WIDE std::size_t Model::readPairsWide(
     const GramLine* const* lines, const std::uint64_t* keys, std::span<const std::uint32_t> places,
     std::uint8_t* pairs, std::uint32_t* spilled) {
   constexpr std::uint32_t kNone = 1U << GramLine::kSlots;  // the counts are behind the fingers

@@ -105,8 +105,10 @@ constexpr std::uint8_t kPairedLog = 20;  // of words that were seen five times
 class Model {
  public:
   // [setup] Reads the file into memory. Throws std::runtime_error with the file's name where it
-  // cannot be read or is not of this layout.
+  // cannot be read or is not of this layout. `wide`: whether the look-ups' wide twins run, which
+  // the machine says where nobody does; both find the same.
   explicit Model(const std::string& path);
+  Model(const std::string& path, bool wide);
   ~Model();
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
@@ -195,6 +197,7 @@ class Model {
   const char* data_ = nullptr;
   std::size_t bytes_ = 0;
   std::string path_;
+  bool wide_;
   std::span<const Section> sections_;
   Table<WordLine> words_, phrases_;
   Table<GramLine> pairs_, triples_;

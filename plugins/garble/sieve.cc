@@ -6,13 +6,10 @@
 #include <bit>
 #include <cstddef>
 
+#include "plugins/garble/wide.h"
+
 #ifdef __SSE2__
-#include <immintrin.h>
-#if !defined(__clang__)
-// GCC 12 takes its own "undefined" operands for a mistake of ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#endif
+#include <emmintrin.h>
 #endif
 
 namespace copytaster {
@@ -38,15 +35,8 @@ std::uint64_t keptOf(const char* sixteen) {
 #endif
 
 #ifdef __x86_64__
-bool isWide() {
-  static const bool wide =
-      __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-      __builtin_cpu_supports("avx512vbmi2") != 0 && __builtin_cpu_supports("popcnt") != 0;
-  return wide;
-}
-
 // The places of the kept bytes to `to`; where the last ends.
-[[gnu::target("avx512f,avx512bw,avx512vbmi2,popcnt")]] std::uint32_t* siftWide(
+COPYTASTER_WIDE std::uint32_t* siftWide(
     std::string_view text, std::uint32_t* to) {
   alignas(64) static constexpr auto kNumbers = [] {
     std::array<std::uint8_t, 64> numbers{};

@@ -3,14 +3,7 @@
 
 #include <cstddef>
 
-#ifdef __x86_64__
-#include <immintrin.h>
-#if !defined(__clang__)
-// GCC 12 takes its own "undefined" operands for a mistake of ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#endif
-#endif
+#include "plugins/garble/wide.h"
 
 namespace copytaster {
 namespace {
@@ -64,22 +57,15 @@ void apartFrom(std::span<const Token> tokens, std::string_view text, Found& foun
 
 constexpr std::size_t kWide = 8;  // tokens at once
 
-bool isWide() {
-  static const bool wide =
-      __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
-      __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("popcnt") != 0;
-  return wide;
-}
-
 struct Eight {
   __m512i hashes, rest;
 };
 
-[[gnu::target("avx512f,avx512vl,avx512dq,popcnt")]] inline __m512i splat(std::uint64_t value) {
+COPYTASTER_WIDE inline __m512i splat(std::uint64_t value) {
   return _mm512_set1_epi64(static_cast<long long>(value));
 }
 
-[[gnu::target("avx512f,avx512vl,avx512dq,popcnt")]] inline Eight loadEight(const Token* tokens) {
+COPYTASTER_WIDE inline Eight loadEight(const Token* tokens) {
   static_assert(sizeof(Token) == 16 && offsetof(Token, flags) == 14);
   const __m512i a = _mm512_loadu_si512(tokens), b = _mm512_loadu_si512(tokens + 4);
   const __m512i even = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
@@ -88,7 +74,7 @@ struct Eight {
 }
 
 // Those of the next eight that are in `kept`.
-[[gnu::target("avx512f,avx512vl,avx512dq,popcnt")]] inline void take(__mmask8 kept, Found& found) {
+COPYTASTER_WIDE inline void take(__mmask8 kept, Found& found) {
   const __m256i places = _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(found.at)),
                                           _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(found.to + found.count),
@@ -97,7 +83,7 @@ struct Eight {
   found.at += kWide;
 }
 
-[[gnu::target("avx512f,avx512vl,avx512dq,popcnt")]] void firstsWide(std::span<const Token> tokens,
+COPYTASTER_WIDE void firstsWide(std::span<const Token> tokens,
                                                                     const FirstWords& firsts,
                                                                     Found& found) {
   static_assert(CT_TOKEN_LINE_START == 1 << 7);
@@ -110,7 +96,7 @@ struct Eight {
   }
 }
 
-[[gnu::target("avx512f,avx512vl,avx512dq,popcnt")]] void watchedWide(std::span<const Token> tokens,
+COPYTASTER_WIDE void watchedWide(std::span<const Token> tokens,
                                                                      const FewWords& words,
                                                                      Found& found) {
   const __m512i low = _mm512_loadu_si512(words.data());
@@ -130,7 +116,7 @@ struct Eight {
   }
 }
 
-[[gnu::target("avx512f,avx512vl,avx512dq,popcnt")]] void apartWide(std::span<const Token> tokens,
+COPYTASTER_WIDE void apartWide(std::span<const Token> tokens,
                                                                    std::string_view text,
                                                                    Found& found,
                                                                    std::uint32_t& bytes) {

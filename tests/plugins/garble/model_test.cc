@@ -76,6 +76,19 @@ BOOST_AUTO_TEST_CASE(looking_a_text_up_agrees_with_asking_word_by_word) {
   BOOST_TEST(known.bytes == bytes);
 }
 
+BOOST_AUTO_TEST_CASE(the_plain_twins_find_what_this_machines_do) {
+  const Model plain(COPYTASTER_SOURCE_DIR "/plugins/garble/garble.model", false);
+  std::string text = kPlainCopy + " Oxyrhynchus 12 cats, qxzvwk.";
+  while (text.size() < 10'000) text.append(text.rbegin(), text.rend());  // words of no table
+  const Sample sample(text);
+  FieldWords known;
+  plain.look(sample.view(), known);
+  const FieldWords same = knownOf(sample.view());
+  BOOST_TEST(known.kinds == same.kinds, boost::test_tools::per_element());
+  BOOST_TEST(known.log_counts == same.log_counts, boost::test_tools::per_element());
+  BOOST_TEST(known.pairs == same.pairs, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(words_apart_are_those_that_no_single_space_joins_and_those_of_one_byte) {
   const Sample sample("Bread, an' a roll  (new) for x");
   const FieldView view = sample.view();
