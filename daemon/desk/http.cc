@@ -1,5 +1,6 @@
-// cpp-httplib on two threads of its own. Bodies sent to us are refused beyond a few bytes, headers
-// and time are bounded by the library; a connection is closed after each hundred requests.
+// cpp-httplib on a few threads of its own. Bodies sent to us are refused beyond a few bytes, headers
+// and time are bounded by the library. A connection holds a thread while it is open, so it is
+// closed after its one answer: pages left open in browsers would make a scrape wait.
 #include "daemon/desk/http.h"
 
 #include <fmt/format.h>
@@ -16,7 +17,7 @@
 namespace copytaster {
 namespace {
 
-constexpr std::size_t kThreads = 2;
+constexpr std::size_t kThreads = 8;  // as many clients may be slow at once; idle, they cost nothing
 constexpr std::size_t kBodyBytesMax = 1024;
 constexpr time_t kSeconds = 5;
 
@@ -96,8 +97,7 @@ class LoopServer final : public HttpServer {
     server_.set_payload_max_length(kBodyBytesMax);
     server_.set_read_timeout(kSeconds);
     server_.set_write_timeout(kSeconds);
-    server_.set_keep_alive_timeout(kSeconds);
-    server_.set_keep_alive_max_count(100);
+    server_.set_keep_alive_max_count(1);
     // The library's default also sets SO_REUSEPORT, with which a second daemon would bind in
     // silence.
     server_.set_socket_options([](int socket) {

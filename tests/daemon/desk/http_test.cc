@@ -78,6 +78,14 @@ BOOST_AUTO_TEST_CASE(a_body_sent_to_us_is_refused) {
   BOOST_TEST(desk.get("/livez")->status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_would_stay_is_asked_to_go) {
+  const Desk desk;
+  httplib::Client client("127.0.0.1", desk.server->port());
+  client.set_keep_alive(true);
+  BOOST_TEST(client.Get("/livez")->get_header_value("Connection") == "close");
+  BOOST_TEST(client.Get("/livez")->status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(a_port_in_use_is_an_error_not_a_second_server) {
   Desk desk;
   const auto second = HttpServer::open("127.0.0.1:" + std::to_string(desk.server->port()),
