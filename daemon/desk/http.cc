@@ -1,6 +1,6 @@
-// cpp-httplib on a few threads of its own. Bodies sent to us are refused beyond a few bytes, headers
-// and time are bounded by the library. A connection holds a thread while it is open, so it is
-// closed after its one answer: pages left open in browsers would make a scrape wait.
+// cpp-httplib on a few threads of its own. Bodies sent to us are refused beyond a few bytes,
+// headers and time are bounded by the library. A connection holds a thread while it is open, so it
+// is closed after its one answer: pages left open in browsers would make a scrape wait.
 #include "daemon/desk/http.h"
 
 #include <fmt/format.h>

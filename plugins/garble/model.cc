@@ -257,7 +257,7 @@ void Model::lookWords(std::span<const Token> tokens, std::size_t at, FieldWords&
   }
 #ifdef __x86_64__
   const std::size_t spills = wide_ ? readWordsWide(tokens, lines, words, spilled)
-                                      : readWords(tokens, lines, words, spilled);
+                                   : readWords(tokens, lines, words, spilled);
 #else
   const std::size_t spills = readWords(tokens, lines, words, spilled);
 #endif
@@ -286,9 +286,9 @@ std::size_t Model::readWords(std::span<const Token> tokens, const WordLine* cons
 }
 
 #ifdef __x86_64__
-COPYTASTER_WIDE std::size_t Model::readWordsWide(
-    std::span<const Token> tokens, const WordLine* const* lines, WordFacts* words,
-    std::uint32_t* spilled) {
+COPYTASTER_WIDE std::size_t Model::readWordsWide(std::span<const Token> tokens,
+                                                 const WordLine* const* lines, WordFacts* words,
+                                                 std::uint32_t* spilled) {
   std::size_t spills = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const WordLine& line = *lines[i];
@@ -398,7 +398,7 @@ void Model::lookPairs(std::span<const Token> tokens, std::span<const std::uint32
   }
 #ifdef __x86_64__
   const std::size_t spills = wide_ ? readPairsWide(lines, keys, places, pairs, spilled)
-                                      : readPairs(lines, keys, places, pairs, spilled);
+                                   : readPairs(lines, keys, places, pairs, spilled);
 #else
   const std::size_t spills = readPairs(lines, keys, places, pairs, spilled);
 #endif
@@ -423,9 +423,10 @@ std::size_t Model::readPairs(const GramLine* const* lines, const std::uint64_t* 
 }
 
 #ifdef __x86_64__
-COPYTASTER_WIDE std::size_t Model::readPairsWide(
-    const GramLine* const* lines, const std::uint64_t* keys, std::span<const std::uint32_t> places,
-    std::uint8_t* pairs, std::uint32_t* spilled) {
+COPYTASTER_WIDE std::size_t Model::readPairsWide(const GramLine* const* lines,
+                                                 const std::uint64_t* keys,
+                                                 std::span<const std::uint32_t> places,
+                                                 std::uint8_t* pairs, std::uint32_t* spilled) {
   constexpr std::uint32_t kNone = 1U << GramLine::kSlots;  // the counts are behind the fingers
   std::size_t spills = 0;
   for (std::size_t k = 0; k < places.size(); ++k) {

@@ -36,8 +36,7 @@ std::uint64_t keptOf(const char* sixteen) {
 
 #ifdef __x86_64__
 // The places of the kept bytes to `to`; where the last ends.
-COPYTASTER_WIDE std::uint32_t* siftWide(
-    std::string_view text, std::uint32_t* to) {
+COPYTASTER_WIDE std::uint32_t* siftWide(std::string_view text, std::uint32_t* to) {
   alignas(64) static constexpr auto kNumbers = [] {
     std::array<std::uint8_t, 64> numbers{};
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::uint8_t>(i);

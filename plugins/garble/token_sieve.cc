@@ -83,9 +83,8 @@ COPYTASTER_WIDE inline void take(__mmask8 kept, Found& found) {
   found.at += kWide;
 }
 
-COPYTASTER_WIDE void firstsWide(std::span<const Token> tokens,
-                                                                    const FirstWords& firsts,
-                                                                    Found& found) {
+COPYTASTER_WIDE void firstsWide(std::span<const Token> tokens, const FirstWords& firsts,
+                                Found& found) {
   static_assert(CT_TOKEN_LINE_START == 1 << 7);
   while (found.at + kWide <= tokens.size()) {
     const Eight eight = loadEight(&tokens[found.at]);
@@ -96,9 +95,8 @@ COPYTASTER_WIDE void firstsWide(std::span<const Token> tokens,
   }
 }
 
-COPYTASTER_WIDE void watchedWide(std::span<const Token> tokens,
-                                                                     const FewWords& words,
-                                                                     Found& found) {
+COPYTASTER_WIDE void watchedWide(std::span<const Token> tokens, const FewWords& words,
+                                 Found& found) {
   const __m512i low = _mm512_loadu_si512(words.data());
   const __m512i high = _mm512_loadu_si512(words.data() + 8);
   __m512i before = _mm512_setzero_si512();
@@ -116,10 +114,8 @@ COPYTASTER_WIDE void watchedWide(std::span<const Token> tokens,
   }
 }
 
-COPYTASTER_WIDE void apartWide(std::span<const Token> tokens,
-                                                                   std::string_view text,
-                                                                   Found& found,
-                                                                   std::uint32_t& bytes) {
+COPYTASTER_WIDE void apartWide(std::span<const Token> tokens, std::string_view text, Found& found,
+                               std::uint32_t& bytes) {
   __m512i before = _mm512_setzero_si512(), sum = before;
   // Eight bytes are read behind a token.
   while (found.at + kWide <= tokens.size() &&

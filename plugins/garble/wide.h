@@ -13,8 +13,7 @@
 #endif
 
 // Before a function of such a form.
-#define COPYTASTER_WIDE \
-  [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi,popcnt")]]
+#define COPYTASTER_WIDE [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi,popcnt")]]
 
 #endif
 
