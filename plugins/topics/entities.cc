@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "copytaster/abi.h"
 
@@ -13,7 +14,7 @@ namespace copytaster::topics {
 namespace {
 
 constexpr std::size_t kTokensMax = 4000;  // of a body that are looked at
-constexpr std::size_t kFoundMax = 100;    // entities of an article
+constexpr std::size_t kFoundMax = 100;    // entities of an article, fewer than 256
 constexpr std::size_t kOffsetsMax = 50;   // of one entity; the count goes on
 constexpr std::size_t kNameWordsMax = 4;  // of a person
 constexpr std::size_t kOrgWordsMax = 7;
@@ -33,7 +34,10 @@ enum : std::uint8_t {
   kLocative = 4,
   kParticle = 8,
   kNeverName = 16,
-  kThing = 32
+  kThing = 32,
+  // Of words with a capital: a name of the lists may begin here, of one word, or with the next.
+  kNameOfWord = 64,
+  kNameOfPair = 128
 };
 
 constexpr std::string_view kTitles =
@@ -83,6 +87,12 @@ constexpr std::string_view kThings =
     "Amendment "
     "Administration";
 
+std::uint32_t typeOf(NameKind kind) {
+  constexpr std::array<std::uint32_t, 7> kTypes = {CT_COUNTRY, CT_PLACE,  CT_PLACE, CT_ORGANISATION,
+                                                   CT_PERSON,  CT_AGENCY, CT_PERSON};
+  return kTypes[static_cast<std::size_t>(kind)];
+}
+
 bool has(const std::vector<std::uint16_t>& list, std::uint16_t code) {
   return code != 0 && std::find(list.begin(), list.end(), code) != list.end();
 }
@@ -122,6 +132,10 @@ struct EntityFinder::Walk {
   bool is(std::uint8_t bits, std::size_t at) const {
     return (finder.classOf(tokens[at].hash) & bits) != 0;
   }
+  // The same of a word with a capital: it has been asked.
+  bool isCapital(std::uint8_t bits, std::size_t at) const {
+    return capital(at) && (room.classes[at] & bits) != 0;
+  }
 
   // The entity `index` gets a mention.
   void mention(std::uint32_t index, std::uint32_t offset) {
@@ -135,15 +149,15 @@ struct EntityFinder::Walk {
   }
   void mentionKnown(const Known& known, std::uint32_t number, std::uint32_t type,
                     std::uint32_t offset) {
-    std::uint32_t index = 0;
-    while (index < room.count && room.known[index] != number) ++index;
-    if (index == room.count) {
+    std::uint8_t& found = room.found_of[number];
+    if (found == 0) {
       if (room.count == kFoundMax) return;
       room.known[room.count] = number;
       room.found[room.count++] = {type, 0, known.text, known.id, {}};
-      if (type == CT_PERSON) addSurname(known.surname, index);
+      found = static_cast<std::uint8_t>(room.count);
+      if (type == CT_PERSON) addSurname(known.surname, found - 1U);
     }
-    mention(index, offset);
+    mention(found - 1U, offset);
   }
   void addSurname(std::uint64_t word, std::uint32_t found) {
     const auto known = std::find_if(room.surnames.begin(), room.surnames.end(),
@@ -157,7 +171,7 @@ struct EntityFinder::Walk {
     room.slug.assign(scheme);
     appendSlug(name, room.slug);
     for (std::uint32_t i = 0; i < room.count; ++i) {
-      if (room.found[i].type == type && room.found[i].id == room.slug) return mention(i, offset);
+      if (room.found[i].id == room.slug && room.found[i].type == type) return mention(i, offset);
     }
     if (room.count == kFoundMax || room.id_bytes + room.slug.size() > kIdBytesMax) return;
     char* const id = &room.ids[room.id_bytes];
@@ -171,13 +185,15 @@ struct EntityFinder::Walk {
   }
 };
 
-EntityRoom::EntityRoom()
+EntityRoom::EntityRoom(const Names& names)
     : found(kFoundMax),
       known(kFoundMax),
+      found_of(names.size()),
       offsets(kFoundMax * kOffsetsMax),
       ids(kIdBytesMax + 1),
       tokens(kTokensMax),
       capitals(kTokensMax + kBehind),
+      classes(kTokensMax),
       begins(kTokensMax + 1) {
   surnames.reserve(kFoundMax);
   places.reserve(kPlacesMax);
@@ -187,34 +203,46 @@ EntityRoom::EntityRoom()
 }
 
 EntityFinder::EntityFinder(const Names& names) : names_(names) {
+  std::map<std::uint64_t, std::uint64_t> bits;  // by word
+  const auto classify = [&](std::string_view words, std::uint8_t bit) {
+    for (const auto word : phraseWords(words)) bits[word & ~kClassBits] |= bit;
+  };
   classify(kTitles, kTitle);
   classify(kSuffixes, kSuffix);
   classify(kLocatives, kLocative);
   classify(kParticles, kParticle);
   classify(kNeverNames, kNeverName);
   classify(kThings, kThing);
-}
-
-void EntityFinder::classify(std::string_view words, std::uint8_t bit) {
-  for (const auto word : phraseWords(words)) {
-    std::size_t s = word >> 40 & (classes_.size() - 1);
-    while (classes_[s].bits != 0 && classes_[s].word != word) s = (s + 1) & (classes_.size() - 1);
-    classes_[s].word = word;
-    classes_[s].bits = static_cast<std::uint8_t>(classes_[s].bits | bit);
+  bool placed = false;
+  for (std::size_t size = 1024; !placed; size *= 2) {
+    classes_.assign(size + 1, 0);
+    class_mask_ = size - 1;
+    placed = std::all_of(bits.begin(), bits.end(),
+                         [&](const auto& word) { return placeClass(word.first | word.second); });
   }
 }
 
-EntityFinder::Match EntityFinder::longest(std::span<const ct_token> tokens, std::size_t at,
-                                          std::string_view text) const {
+// False where the place and the next are taken.
+bool EntityFinder::placeClass(std::uint64_t word_and_bits) {
+  std::uint64_t* const two = &classes_[placeOf(word_and_bits)];
+  if (two[0] != 0 && two[1] != 0) return false;
+  two[two[0] != 0 ? 1 : 0] = word_and_bits;
+  return true;
+}
+
+// The longest of the names that begin with a capital.
+EntityFinder::Match EntityFinder::longest(const Walk& walk, std::size_t at) {
   Match match;
-  const auto& table = names_.table();
-  table.match(tokens, at, text, [&](std::size_t words, std::span<const std::uint32_t> meanings) {
-    const ct_token& last = tokens[at + words - 1];
-    const auto written = text.substr(tokens[at].begin, last.begin + last.size - tokens[at].begin);
-    const bool fits = std::any_of(meanings.begin(), meanings.end(),
-                                  [&](std::uint32_t m) { return names_.fits(m, written); });
-    if (fits) match = {words, meanings};
-  });
+  const Names& names = walk.finder.names_;
+  const PhraseTable::Begins may{walk.isCapital(kNameOfWord, at), walk.isCapital(kNameOfPair, at)};
+  names.table().match(walk.tokens, at, may, walk.text,
+                      [&](std::size_t words, std::span<const std::uint32_t> meanings) {
+                        const auto written = walk.slice(at, words);
+                        const bool fits =
+                            std::any_of(meanings.begin(), meanings.end(),
+                                        [&](std::uint32_t m) { return names.fits(m, written); });
+                        if (fits) match = {words, meanings};
+                      });
   return match;
 }
 
@@ -254,10 +282,8 @@ std::size_t EntityFinder::takePerson(Walk& walk, std::size_t at, const Match& ma
     }
     const bool particle = walk.is(kParticle, end) && end + 1 < walk.tokens.size() &&
                           walk.capital(end + 1) && words > 0;
-    if (walk.capital(end) && walk.is(kThing, end)) return 0;  // "George Washington Bridge"
-    if (!particle && (!walk.capital(end) || walk.is(kNeverName, end) || walk.is(kSuffix, end))) {
-      break;
-    }
+    if (walk.isCapital(kThing, end)) return 0;  // "George Washington Bridge"
+    if (!particle && (!walk.capital(end) || walk.isCapital(kNeverName | kSuffix, end))) break;
     ++end;
     ++words;
   }
@@ -299,7 +325,7 @@ std::size_t EntityFinder::takeOrganisation(Walk& walk, std::size_t at) {
     if (!walk.capital(end)) break;
     if (!walk.spaced(end - 1) && walk.gap(end - 1) != " & " && walk.gap(end - 1) != "-") break;
     ++words;
-    if (walk.is(kSuffix, end)) named = words;
+    if (walk.isCapital(kSuffix, end)) named = words;
   }
   if (named == 0) return 0;
   walk.mentionNew(CT_ORGANISATION, "org:", walk.slice(at, named), walk.tokens[at].begin, 0);
@@ -314,7 +340,7 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
   // What stands after a comma tells which of several namesakes a place is.
   std::uint16_t country = 0, division = 0;
   if (next < walk.tokens.size() && walk.gap(next - 1) == ", " && walk.capital(next)) {
-    for (const auto m : walk.finder.longest(walk.tokens, next, walk.text).meanings) {
+    for (const auto m : longest(walk, next).meanings) {
       if ((m & Meaning::kPlace) != 0) continue;
       const Known& k = names.meant(m);
       if (k.kind != NameKind::kState && k.kind != NameKind::kCountry) continue;
@@ -334,31 +360,13 @@ std::size_t EntityFinder::takeKnown(Walk& walk, std::size_t at, const Match& mat
     if ((m & Meaning::kAbbreviation) != 0) continue;
     const std::uint32_t number = names.number(m);
     const Known& k = names.known(number);
-    switch (k.kind) {
-      case NameKind::kState:
-        if (country != 0) continue;
-        addOnce(walk.room.countries, k.country);
-        addOnce(walk.room.divisions, divisionKey(k.country, k.division));
-        walk.mentionKnown(k, number, CT_PLACE, first.begin);
-        return match.words;
-      case NameKind::kCountry:
-        if (country != 0) continue;
-        addOnce(walk.room.countries, k.country);
-        walk.mentionKnown(k, number, CT_COUNTRY, first.begin);
-        return match.words;
-      case NameKind::kOrganisation:
-        walk.mentionKnown(k, number, CT_ORGANISATION, first.begin);
-        return match.words;
-      case NameKind::kPerson:
-        walk.mentionKnown(k, number, CT_PERSON, first.begin);
-        return match.words;
-      case NameKind::kAgency:
-        walk.mentionKnown(k, number, CT_AGENCY, first.begin);
-        return match.words;
-      case NameKind::kPlace:
-      case NameKind::kGiven:
-        continue;
+    if (k.kind == NameKind::kCountry || k.kind == NameKind::kState) {
+      if (country != 0) continue;
+      addOnce(walk.room.countries, k.country);
+      if (k.division != 0) addOnce(walk.room.divisions, divisionKey(k.country, k.division));
     }
+    walk.mentionKnown(k, number, typeOf(k.kind), first.begin);
+    return match.words;
   }
   if (!place) return 0;
   const bool located = at > 0 && walk.is(kLocative, at - 1) && walk.spaced(at - 1);
@@ -406,22 +414,39 @@ void EntityFinder::takeCapitals(std::string_view body, std::span<const ct_token>
     }
     if (t.begin >= from) room.capitals[room.capital_count++] = room.capitals[i];
   }
-  // What the walk will want is asked of memory before it begins.
+}
+
+// What each capital may be, before the walk: without a branch, and so that what the walk will want
+// is on its way from memory.
+void EntityFinder::foresee(std::span<const ct_token> tokens, EntityRoom& room) const {
   const PhraseTable& table = names_.table();
-  const auto all = std::span(room.tokens).first(tokens.size());
+  const auto capitals = std::span(room.capitals).first(room.capital_count);
   std::size_t begins = 0;
-  for (auto& at : std::span(room.capitals).first(room.capital_count)) {
-    const bool may = table.mayBegin(all, at);
+  for (const auto at : capitals) {
     room.begins[begins] = at;
-    begins += may;
-    at |= may ? 0 : EntityRoom::kNoName;
+    begins += table.mayBegin(tokens, at);
+    room.classes[at] = classOf(tokens[at].hash);
   }
-  for (const auto at : std::span(room.begins).first(begins)) table.fetch(all, at);
+  for (const auto at : std::span(room.begins).first(begins)) {
+    const auto may = table.begins(tokens, at);
+    room.classes[at] = static_cast<std::uint16_t>(room.classes[at] | (may.word ? kNameOfWord : 0) |
+                                                  (may.pair ? kNameOfPair : 0));
+  }
+  room.capitals[capitals.size()] = EntityRoom::kAlone;  // follows no word
+  for (std::size_t i = 0; i < capitals.size(); ++i) {
+    const std::uint32_t is = room.classes[capitals[i]];
+    const bool last = room.capitals[i + 1] != capitals[i] + 1;
+    const bool alone = ((is & (kNameOfWord | kNameOfPair)) == 0) &
+                       (last | ((is & (kNeverName | kTitle)) == kNeverName));
+    capitals[i] |= alone ? EntityRoom::kAlone : 0;
+  }
 }
 
 // The number of words from here that are an entity; 0: none.
-std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at, bool no_name) {
-  const Match match = no_name ? Match{} : walk.finder.longest(walk.tokens, at, walk.text);
+std::size_t EntityFinder::takeAt(Walk& walk, std::uint32_t capital) {
+  const std::size_t at = capital & ~EntityRoom::kAlone;
+  if ((capital & EntityRoom::kAlone) != 0) return takeSurname(walk, at) ? 1 : 0;
+  const Match match = longest(walk, at);
   std::size_t taken = 0;
   if (match.words > 1) taken = takeKnown(walk, at, match);
   if (taken != 0) return taken;
@@ -431,13 +456,12 @@ std::size_t EntityFinder::takeAt(Walk& walk, std::size_t at, bool no_name) {
   if (given) taken = takePerson(walk, at, match, false);
   if (taken != 0) return taken;
   if (at + 1 < walk.tokens.size() && walk.capital(at + 1)) {
-    const std::uint8_t word = walk.finder.classOf(walk.tokens[at].hash);
-    if ((word & kTitle) != 0) {
-      const Match after = walk.finder.longest(walk.tokens, at + 1, walk.text);
+    if (walk.isCapital(kTitle, at)) {
+      const Match after = longest(walk, at + 1);
       if (after.words < 2) taken = takePerson(walk, at + 1, after, true);
       if (taken != 0) return taken + 1;
     }
-    if ((word & kNeverName) == 0) taken = takeOrganisation(walk, at);
+    if (!walk.isCapital(kNeverName, at)) taken = takeOrganisation(walk, at);
     if (taken != 0) return taken;
   }
   if (takeSurname(walk, at)) return 1;
@@ -456,12 +480,20 @@ std::span<const Found> EntityFinder::find(std::string_view body, std::span<const
   const std::size_t count = std::min(tokens.size(), kTokensMax);
   takeCapitals(body, tokens.first(count), from, room);
   Walk walk{*this, body, std::span(room.tokens).first(count), home, room};
+  foresee(walk.tokens, room);
   std::size_t next = 0;  // the first word that no entity has taken
   for (const auto capital : std::span(room.capitals).first(room.capital_count)) {
-    const std::size_t at = capital & ~EntityRoom::kNoName;
-    if (at >= next) next = at + takeAt(walk, at, (capital & EntityRoom::kNoName) != 0);
+    const std::size_t at = capital & ~EntityRoom::kAlone;
+    const bool nothing = ((capital & EntityRoom::kAlone) != 0) &
+                         ((room.surname_bits & surnameBit(walk.tokens[at].hash)) == 0);
+    // In one branch: half of them are nothing, in no order that could be foreseen.
+    if (nothing | (at < next)) continue;
+    next = at + takeAt(walk, capital);
   }
   settlePlaces(walk);
+  for (const auto number : std::span(room.known).first(room.count)) {
+    if (number != EntityRoom::kNew) room.found_of[number] = 0;
+  }
   return std::span(room.found).first(room.count);
 }
 

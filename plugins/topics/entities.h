@@ -29,7 +29,7 @@ struct Found {
 // no memory.
 class EntityRoom {
  public:
-  EntityRoom();
+  explicit EntityRoom(const Names& names);
 
   struct PlaceMention {
     std::uint32_t begin, end;                 // bytes
@@ -41,12 +41,12 @@ class EntityRoom {
     std::uint64_t word;
     std::uint32_t found;
   };
-  static constexpr std::uint32_t kNew = ~0U;  // in no list
-  static constexpr std::uint32_t kNoName = 1U
-                                           << 31;  // on a capital: no name of the lists begins here
+  static constexpr std::uint32_t kNew = ~0U;         // in no list
+  static constexpr std::uint32_t kAlone = 1U << 31;  // on a capital: a surname, or no entity
 
   std::vector<Found> found;
   std::vector<std::uint32_t> known;    // by found: the number of the name, kNew: in no list
+  std::vector<std::uint8_t> found_of;  // by number of a name: 1 + its found; all 0 between two
   std::vector<std::uint32_t> offsets;  // by found
   std::size_t count = 0;
   std::vector<char> ids;  // of those in no list
@@ -57,7 +57,9 @@ class EntityRoom {
   std::vector<ct_token> tokens;    // of the body, "Houston's" as "Houston"
   std::vector<std::uint32_t> capitals;  // indices of the words with a capital
   std::size_t capital_count = 0;
-  std::vector<std::uint32_t> begins;  // of those, where a name of the lists may begin
+  // By token: what those are, as bits. (A store of bytes could change anything.)
+  std::vector<std::uint16_t> classes;
+  std::vector<std::uint32_t> begins;  // of capitals, where a name of the lists may begin
   std::vector<PlaceMention> places;
   std::vector<std::uint16_t> countries, divisions;  // named so far
 };
@@ -81,34 +83,36 @@ class EntityFinder {
     std::size_t words = 0;
     std::span<const std::uint32_t> meanings;
   };
-  Match longest(std::span<const ct_token> tokens, std::size_t at, std::string_view text) const;
+  static Match longest(const Walk& walk, std::size_t at);
   const Known* choose(std::span<const std::uint32_t> meanings, std::uint16_t country,
                       std::uint16_t division, const EntityRoom* room, std::uint16_t home) const;
   static void settlePlaces(Walk& walk);
   void takeCapitals(std::string_view body, std::span<const ct_token> tokens, std::size_t from,
                     EntityRoom& room) const;
-  static std::size_t takeAt(Walk& walk, std::size_t at, bool no_name);
+  void foresee(std::span<const ct_token> tokens, EntityRoom& room) const;
+  static std::size_t takeAt(Walk& walk, std::uint32_t capital);
   // One kind of entity each: the number of tokens taken, 0: it is none.
   static std::size_t takePerson(Walk& walk, std::size_t at, const Match& match, bool titled);
   static std::size_t takeOrganisation(Walk& walk, std::size_t at);
   static std::size_t takeKnown(Walk& walk, std::size_t at, const Match& match);
   static bool takeSurname(Walk& walk, std::size_t at);
 
-  // What a word is for names, as bits of WordClass; one probe of a small table.
+  // What a word is for names, as bits: it lies in its place of a small table or in the next, and is
+  // told without a branch.
+  static constexpr std::uint64_t kClassBits = 0xFF;
   std::uint8_t classOf(std::uint64_t word) const {
-    for (std::size_t s = word >> 40 & (classes_.size() - 1);; s = (s + 1) & (classes_.size() - 1)) {
-      if (classes_[s].bits == 0 || classes_[s].word == word) return classes_[s].bits;
-    }
+    const std::uint64_t* const two = &classes_[placeOf(word)];
+    std::uint64_t bits = (two[0] ^ word) <= kClassBits ? two[0] : 0;
+    bits = (two[1] ^ word) <= kClassBits ? two[1] : bits;
+    return static_cast<std::uint8_t>(bits & kClassBits);
   }
-  void classify(std::string_view words, std::uint8_t bit);
+  std::size_t placeOf(std::uint64_t word) const { return word >> 40 & class_mask_; }
+  bool placeClass(std::uint64_t word_and_bits);
 
   const Names& names_;
-  struct WordClass {
-    std::uint64_t word = 0;
-    std::uint8_t bits = 0;
-  };
-  std::vector<WordClass> classes_ =
-      std::vector<WordClass>(2048);  // open addressing, at most a quarter full
+  std::uint64_t class_mask_ = 0;
+  std::vector<std::uint64_t>
+      classes_;  // a word's hash, but for its lowest bits: those of its class
 };
 
 // “The Café of São Paulo” → "the-cafe-of-sao-paulo": small, without accents, for ids. [any]

@@ -58,6 +58,7 @@ class Names {
   Names(const std::string& names, const std::string& places);
 
   const PhraseTable& table() const { return table_; }
+  std::size_t size() const { return known_.size(); }
   // The number of what a meaning is a way to write of.
   std::uint32_t number(std::uint32_t meaning) const {
     const std::uint32_t index = meaning & Meaning::kIndex;

@@ -53,12 +53,18 @@ class PhraseTable {
     const std::uint64_t word = tokens[at].hash;
     return (bit(word) | (at + 1 < tokens.size() ? bit(pair(word, tokens[at + 1].hash)) : 0)) != 0;
   }
-  // Asks memory for what match() wants there. [any]
-  void fetch(std::span<const ct_token> tokens, std::size_t at) const {
+  // The phrases that begin there, nearly surely: of one word; of more. What match() wants of them
+  // is asked of memory. [any]
+  struct Begins {
+    bool word, pair;
+  };
+  Begins begins(std::span<const ct_token> tokens, std::size_t at) const {
     const std::uint64_t word = tokens[at].hash;
+    const std::uint64_t two = at + 1 < tokens.size() ? pair(word, tokens[at + 1].hash) : word;
     __builtin_prefetch(&entries_[slot(word)]);
-    if (at + 1 < tokens.size())
-      __builtin_prefetch(&entries_[slot(pair(word, tokens[at + 1].hash))]);
+    __builtin_prefetch(&entries_[slot(two)]);
+    return {phraseBothBits(first_, word) != 0,
+            at + 1 < tokens.size() && phraseBothBits(first_, two) != 0};
   }
 
   // Calls found(words, meanings) for every phrase of more than one word, or of one, that begins
@@ -78,16 +84,14 @@ class PhraseTable {
       entry = find(pair(entry->key, tokens[next].hash));
     }
   }
-  // The same for all phrases that begin at tokens[at].
+  // The same for the phrases that begin at tokens[at], of those that may.
   template <class Found>
-  void match(std::span<const ct_token> tokens, std::size_t at, std::string_view text,
+  void match(std::span<const ct_token> tokens, std::size_t at, Begins may, std::string_view text,
              Found&& found) const {
     const auto place = static_cast<std::uint32_t>(at);
     const std::uint64_t word = tokens[at].hash;
-    if (phraseBothBits(first_, word) != 0) match(tokens, Start{word, place, 1}, text, found);
-    if (at + 1 == tokens.size()) return;
-    const std::uint64_t two = pair(word, tokens[at + 1].hash);
-    if (phraseBothBits(first_, two) != 0) match(tokens, Start{two, place, 2}, text, found);
+    if (may.word) match(tokens, Start{word, place, 1}, text, found);
+    if (may.pair) match(tokens, Start{pair(word, tokens[at + 1].hash), place, 2}, text, found);
   }
 
   // The meanings of a phrase as a whole; empty: it is none. `words` is scratch. [any]

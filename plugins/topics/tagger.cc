@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -32,7 +33,7 @@ constexpr float kInLead = 1.0F;
 constexpr float kInBody = 0.6F;
 // A feature that adds less than this part of a topic's score is no evidence of it.
 constexpr std::int32_t kTellingShare = 32;
-constexpr std::size_t kGains = 12;  // features of a topic that are candidates for its evidence
+constexpr std::size_t kAtOnce = 8;          // candidates for evidence that are put in order
 constexpr std::size_t kPhraseTokens = 700;  // of a field; a phrase far down still says something
 constexpr std::size_t kMentionsMax = 255;
 constexpr double kSteps = 1000;  // confidence is told in thousandths
@@ -69,6 +70,54 @@ void sortShort(std::span<T> list, Before&& before) {
     for (; at > 0 && before(item, list[at - 1]); --at) list[at] = list[at - 1];
     list[at] = item;
   }
+}
+
+constexpr std::uint32_t kIsFeature = 1U << 31;
+
+TaggerRoom::Candidate candidate(float weight, std::uint32_t number) {
+  // The bits of a float stand in its order, those of one below 0 in the reverse of it.
+  const auto bits = std::bit_cast<std::int32_t>(weight);
+  const std::int64_t order = bits ^ (bits >> 31 & 0x7FFFFFFF);
+  return order << 32 | static_cast<std::uint32_t>(~number);
+}
+float weightOf(TaggerRoom::Candidate candidate) {
+  const auto order = static_cast<std::int32_t>(candidate >> 32);
+  return std::bit_cast<float>(order ^ (order >> 31 & 0x7FFFFFFF));
+}
+
+// The strongest of the candidates below `bound`, falling. Each is put in its place without a
+// branch, for none could be foreseen.
+std::array<TaggerRoom::Candidate, kAtOnce> strongestBelow(
+    TaggerRoom::Candidate bound, std::span<const TaggerRoom::Candidate> candidates) {
+  using Candidate = TaggerRoom::Candidate;
+  constexpr auto kNone = std::numeric_limits<Candidate>::min();
+  std::array<Candidate, kAtOnce> strongest;
+  strongest.fill(kNone);
+  for (const Candidate each : candidates) {
+    Candidate next = each < bound ? each : kNone;
+    for (Candidate& place : strongest) {
+      const Candidate before = place;
+      place = before > next ? before : next;
+      next = before > next ? next : before;
+    }
+  }
+  return strongest;
+}
+
+// What a candidate tells, looked up only where it may be told.
+ct_evidence evidenceOf(TaggerRoom::Candidate candidate, const FieldText& headline,
+                       const FieldText& body, const TaggerRoom& room) {
+  const auto number = ~static_cast<std::uint32_t>(candidate);
+  if ((number & kIsFeature) == 0) {
+    ct_evidence evidence = room.mentions[number].where;
+    evidence.weight = weightOf(candidate);
+    return evidence;
+  }
+  const Feature& feature = room.bag.features()[number & ~kIsFeature];
+  const FieldText& field = (feature.place & kPlaceHeadline) != 0 ? headline : body;
+  const std::size_t at = feature.place & kPlaceIndex;
+  const std::size_t last = at + ((feature.place & kPlacePair) != 0 ? 1 : 0);
+  return place(field, field.tokens[at], field.tokens[last], weightOf(candidate));
 }
 
 bool overlap(const ct_evidence& a, const ct_evidence& b) {
@@ -120,8 +169,10 @@ std::span<const Tag> Tagger::tag(const FieldText& headline, const FieldText& bod
   if (learned) sieveFeatures(scores, room);
   hearMentions(room);
   room.evidence.resize(std::max(room.evidence.size(), room.tag_count * evidence_max_));
-  for (std::size_t t = 0; t < room.tag_count; ++t)
-    explain(scores, learned, headline, body, t, room);
+  for (std::size_t t = 0; t < room.tag_count; ++t) {
+    if (learned) hearFeatures(scores, t, room);
+    chooseEvidence(headline, body, t, room);
+  }
   return std::span(room.tags).first(room.tag_count);
 }
 
@@ -131,15 +182,16 @@ void Tagger::addMention(std::uint32_t index, const ct_token& first, const ct_tok
   const bool headline = field.field == CT_HEADLINE, lead = headline || at < kLeadTokens;
   const bool capital = (first.flags & CT_TOKEN_CAPITAL) != 0;
   std::uint8_t& count = room.mentions_of[index];
-  // In one branch: nearly all rules ask for nothing of the kind.
-  if ((rule.title & !headline) | (rule.lead & !lead) | (rule.capital & !capital) |
-      (count == kMentionsMax))
-    return;
-  if (count++ != 0) return;
-  room.mentions.push_back({index, place(field, first, last,
-                                        headline ? kInHeadline
-                                        : lead   ? kInLead
-                                                 : kInBody)});
+  // Without a branch: what does not count is written behind the last.
+  const bool counts = !((rule.title & !headline) | (rule.lead & !lead) | (rule.capital & !capital) |
+                        (count == kMentionsMax));
+  room.mentions[room.mention_count] = {index, place(field, first, last,
+                                                    headline ? kInHeadline
+                                                    : lead   ? kInLead
+                                                             : kInBody)};
+  room.mention_count += counts & (count == 0);
+  count = static_cast<std::uint8_t>(count + counts);
+  if (room.mention_count == room.mentions.size()) room.mentions.resize(2 * room.mention_count);
 }
 
 void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
@@ -155,10 +207,11 @@ void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
 }
 
 void Tagger::applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const {
-  for (const auto& mention : room.mentions) room.mentions_of[mention.rule] = 0;
+  for (const auto& mention : std::span(room.mentions).first(room.mention_count))
+    room.mentions_of[mention.rule] = 0;
   for (const auto topic : room.topics) room.odds[topic] = room.ruled[topic] = kPlain;
   room.topics.clear();
-  room.mentions.clear();
+  room.mention_count = 0;
   room.silenced = false;
   findMentions(headline, room);
   findMentions(body, room);
@@ -168,7 +221,7 @@ void Tagger::applyRules(const FieldText& headline, const FieldText& body, Tagger
       room.topics.push_back(topic);
     }
   };
-  for (const auto& mention : room.mentions) {
+  for (const auto& mention : std::span(room.mentions).first(room.mention_count)) {
     const Rule& rule = rules_.at(mention.rule);
     const std::uint8_t count = room.mentions_of[mention.rule];
     if (count < rule.count) continue;
@@ -189,10 +242,7 @@ void Tagger::applyRules(const FieldText& headline, const FieldText& body, Tagger
 
 void Tagger::give(std::uint32_t topic, float odds, TaggerRoom& room) const {
   if (room.tag_count == topics_max_) return;
-  if (room.tag_count == room.tags.size()) {
-    room.tags.emplace_back();
-    room.candidates.emplace_back();
-  }
+  if (room.tag_count == room.tags.size()) room.tags.emplace_back();
   room.tags[room.tag_count] = {topic, confidence(odds), {}};
   room.given[topic] = static_cast<std::uint32_t>(++room.tag_count);
 }
@@ -278,12 +328,19 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
       room.tags[before].confidence = std::min(ceiling, room.tags[before].confidence);
   };
   if (learned) {
+    // Those that are likely first, without a branch; they are few.
+    std::array<std::uint32_t, kColumns> likely;
+    std::size_t count = 0;
     for (const auto c : deeper_) {
       const auto topic = classes_[c].topic;
-      const float ceiling = given(topics_[topic]);
-      if (ceiling == 0 || room.ruled[topic] == kVetoed) continue;
       const float odds = scores.odds[c] + room.odds[topic];
-      if (odds >= classes_[c].least(scores)) giveBelow(topic, odds, ceiling);
+      likely[count] = c;
+      count += (odds >= classes_[c].least(scores)) & (room.given[topics_[topic].top] != 0) &
+               (room.ruled[topic] != kVetoed);
+    }
+    for (const auto c : std::span(likely).first(count)) {
+      const auto topic = classes_[c].topic;
+      giveBelow(topic, scores.odds[c] + room.odds[topic], given(topics_[topic]));
     }
   }
   const auto oddsOf = [&](std::uint32_t topic) {
@@ -327,83 +384,74 @@ void Tagger::sieveFeatures(const Scores& scores, TaggerRoom& room) const {
   }
 }
 
-// The features that speak most for a topic, the strongest first.
-std::span<const TaggerRoom::Gain> Tagger::strongest(const Scores& scores, std::uint32_t learned,
-                                                    TaggerRoom& room) const {
-  const std::size_t column = model_.column(scores, learned);
-  const std::int32_t least = leastTold(scores, column);
-  // Those that are told first, without a branch; they are few.
-  std::size_t told = 0;
-  for (const Feature* f : std::span(room.telling).first(room.telling_count)) {
-    const std::int32_t gain = f->weight * model_.row(f->bucket)[column];
-    room.gains[told] = {gain, f};
-    told += gain > least;
-  }
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < told; ++i) {
-    const TaggerRoom::Gain next = room.gains[i];
-    if (count == kGains && next.value <= room.gains[count - 1].value) continue;
-    std::size_t at = count == kGains ? count - 1 : count++;
-    for (; at > 0 && next.value > room.gains[at - 1].value; --at)
-      room.gains[at] = room.gains[at - 1];
-    room.gains[at] = next;
-  }
-  return std::span(room.gains).first(count);
-}
-
 // What the rules said goes to the tags it speaks for, each mention to its topic and to the
-// first-level topic above.
+// first-level topic above. What speaks for no tag goes to a list that nobody reads: a branch would
+// be guessed.
 void Tagger::hearMentions(TaggerRoom& room) const {
-  for (std::uint32_t t = 0; t < room.tag_count; ++t) {
-    room.candidates[t].clear();
+  room.candidates_max = 2 * room.mention_count + room.bag.features().size();
+  const std::size_t lists = room.tag_count + 1;
+  if (room.candidates.size() < lists * room.candidates_max)
+    room.candidates.resize(lists * room.candidates_max);
+  room.candidate_end.resize(std::max(room.candidate_end.size(), lists));
+  for (std::size_t t = 0; t < lists; ++t)
+    room.candidate_end[t] = room.candidates.data() + t * room.candidates_max;
+  for (std::uint32_t t = 0; t < room.tag_count; ++t)
     room.given[room.tags[t].topic] = t + 1;  // they were put in order since
-  }
-  for (const auto& mention : room.mentions) {
+  for (std::uint32_t m = 0; m < room.mention_count; ++m) {
+    const auto& mention = room.mentions[m];
     const Rule& rule = rules_.at(mention.rule);
-    if (rule.veto || rule.weight <= 0 || room.mentions_of[mention.rule] < rule.count) continue;
-    const auto speak = [&](std::uint32_t topic, float share) {
-      const std::uint32_t tag = room.given[topic];
-      if (tag == 0) return;
-      ct_evidence e = mention.where;
-      e.weight *= rule.weight * share;
-      room.candidates[tag - 1].push_back(e);
+    if (rule.veto || rule.weight <= 0) continue;  // hardly any
+    const bool heard = room.mentions_of[mention.rule] >= rule.count;
+    const auto speak = [&](std::uint32_t list, float weight) {
+      *room.candidate_end[list]++ = candidate(weight, m);
     };
     const Topic& it = topics_[rule.topic];
-    speak(rule.topic, 1);
-    if (it.level > 1) speak(it.top, kRiseShare);
+    speak(heard ? room.given[rule.topic] : 0, mention.where.weight * rule.weight);
+    speak(heard && it.level > 1 ? room.given[it.top] : 0,
+          mention.where.weight * (rule.weight * kRiseShare));
   }
   for (std::size_t t = 0; t < room.tag_count; ++t) room.given[room.tags[t].topic] = 0;
 }
 
-void Tagger::explain(const Scores& scores, bool learned, const FieldText& headline,
-                     const FieldText& body, std::size_t t, TaggerRoom& room) const {
+// The features that add enough to a tag's score are candidates, too.
+void Tagger::hearFeatures(const Scores& scores, std::size_t t, TaggerRoom& room) const {
   const auto c = topics_[room.tags[t].topic].learned;
-  if (learned && c != kNoConcept) {
-    for (const auto& [gain, feature] : strongest(scores, c, room)) {
-      const FieldText& field = (feature->place & kPlaceHeadline) != 0 ? headline : body;
-      const std::size_t at = feature->place & kPlaceIndex;
-      const std::size_t last = at + ((feature->place & kPlacePair) != 0 ? 1 : 0);
-      room.candidates[t].push_back(
-          place(field, field.tokens[at], field.tokens[last], model_.oddsOf(gain, scores, c)));
-    }
+  if (c == kNoConcept) return;
+  const std::size_t column = model_.column(scores, c);
+  const std::int32_t least = leastTold(scores, column);
+  const Feature* const first = room.bag.features().data();
+  // Those that are told first, without a branch; they are few.
+  std::size_t told = 0;
+  for (const Feature* f : std::span(room.telling).first(room.telling_count)) {
+    const std::int32_t gain = f->weight * model_.row(f->bucket)[column];
+    room.gains[told] = {gain, static_cast<std::uint32_t>(f - first)};
+    told += gain > least;
   }
-  chooseEvidence(t, room);
+  for (const auto& gain : std::span(room.gains).first(told))
+    *room.candidate_end[t + 1]++ =
+        candidate(model_.oddsOf(gain.value, scores, c), kIsFeature | gain.feature);
 }
 
 // The strongest candidates, and of those that overlap the strongest.
-void Tagger::chooseEvidence(std::size_t t, TaggerRoom& room) const {
-  auto& all = room.candidates[t];
+void Tagger::chooseEvidence(const FieldText& headline, const FieldText& body, std::size_t t,
+                            TaggerRoom& room) const {
+  const std::span candidates(&room.candidates[(t + 1) * room.candidates_max],
+                             room.candidate_end[t + 1]);
   const auto kept = std::span(room.evidence).subspan(t * evidence_max_, evidence_max_);
-  // Most stand in order already: features come with their gains falling.
-  sortShort(std::span(all),
-            [](const ct_evidence& a, const ct_evidence& b) { return a.weight > b.weight; });
   std::size_t count = 0;
-  for (const ct_evidence& next : all) {
-    if (count == evidence_max_) break;
-    const auto chosen = kept.first(count);
-    const bool again = std::any_of(chosen.begin(), chosen.end(),
-                                   [&](const ct_evidence& e) { return overlap(e, next); });
-    if (!again) kept[count++] = next;
+  auto last = std::numeric_limits<TaggerRoom::Candidate>::max();
+  for (std::size_t seen = 0; seen < candidates.size() && count < evidence_max_; seen += kAtOnce) {
+    const auto strongest = strongestBelow(last, candidates);
+    for (const auto candidate :
+         std::span(strongest).first(std::min(kAtOnce, candidates.size() - seen))) {
+      const ct_evidence next = evidenceOf(candidate, headline, body, room);
+      const auto chosen = kept.first(count);
+      const bool again = std::any_of(chosen.begin(), chosen.end(),
+                                     [&](const ct_evidence& e) { return overlap(e, next); });
+      if (!again) kept[count++] = next;
+      if (count == evidence_max_) break;
+    }
+    last = strongest.back();
   }
   room.tags[t].evidence = kept.first(count);
 }

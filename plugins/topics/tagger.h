@@ -39,7 +39,8 @@ struct TaggerRoom {
   std::vector<const Feature*> telling;  // that may be evidence
   std::size_t telling_count = 0;
   PhraseTable::Room phrases;
-  std::vector<Mention> mentions;          // one a rule, in the order of the text
+  std::vector<Mention> mentions = std::vector<Mention>(1);  // one a rule, in the order of the text
+  std::size_t mention_count = 0;
   std::vector<std::uint8_t> mentions_of;  // by rule
   std::vector<float> odds;                // by topic: what the rules add
   std::vector<float> below;               // by first-level topic: what they add to those below it
@@ -49,11 +50,16 @@ struct TaggerRoom {
   std::vector<std::uint32_t> given;  // by topic: 1 + index of its tag, 0: none; all 0 between two
   struct Gain {
     std::int32_t value;  // what the feature adds to a topic's score
-    const Feature* feature;
+    std::uint32_t feature;
   };
-  std::vector<Gain> gains;                           // of one tag
-  std::vector<std::vector<ct_evidence>> candidates;  // by tag: for its evidence
-  std::vector<ct_evidence> evidence;                 // evidence_max by tag
+  std::vector<Gain> gains;  // of one tag
+  // What may be told of a topic: its weight above, below the number of a mention or a feature. The
+  // stronger is the greater, of equals the first.
+  using Candidate = std::int64_t;
+  std::vector<Candidate> candidates;      // a list by tag, candidates_max long, and one of no tag
+  std::vector<Candidate*> candidate_end;  // of each list
+  std::size_t candidates_max = 0;
+  std::vector<ct_evidence> evidence;  // evidence_max by tag
   std::size_t tag_count = 0;
   bool silenced = false;  // a rule forbids every topic
 };
@@ -86,11 +92,9 @@ class Tagger {
   void hearMentions(TaggerRoom& room) const;
   static std::int32_t leastTold(const Scores& scores, std::size_t column);
   void sieveFeatures(const Scores& scores, TaggerRoom& room) const;
-  std::span<const TaggerRoom::Gain> strongest(const Scores& scores, std::uint32_t learned,
-                                              TaggerRoom& room) const;
-  void explain(const Scores& scores, bool learned, const FieldText& headline, const FieldText& body,
-               std::size_t t, TaggerRoom& room) const;
-  void chooseEvidence(std::size_t t, TaggerRoom& room) const;
+  void hearFeatures(const Scores& scores, std::size_t t, TaggerRoom& room) const;
+  void chooseEvidence(const FieldText& headline, const FieldText& body, std::size_t t,
+                      TaggerRoom& room) const;
 
   const Model& model_;
   const Rules& rules_;

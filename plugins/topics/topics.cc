@@ -119,7 +119,7 @@ class Topics {
     thread_local std::optional<Room> room;
     if (owner != number_) {
       room.reset();
-      room.emplace(Room{TaggerRoom(model_, rules_.rules, taxonomy_), EntityRoom(), {}, {}});
+      room.emplace(Room{TaggerRoom(model_, rules_.rules, taxonomy_), EntityRoom(names_), {}, {}});
       owner = number_;
     }
     return *room;

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
   const Names names(folder + "names.tsv", folder + "places.tsv");
   const EntityFinder finder(names);
   TaggerRoom tagger_room(model, rules, taxonomy);
-  EntityRoom entity_room;
+  EntityRoom entity_room(names);
 
   std::vector<std::unique_ptr<Sample>> articles;
   std::size_t bytes = 0;

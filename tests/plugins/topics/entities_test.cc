@@ -17,7 +17,7 @@ const std::string kFolder = COPYTASTER_SOURCE_DIR "/plugins/topics/";
 struct Finder {
   Names names{kFolder + "names.tsv", kFolder + "places.tsv"};
   EntityFinder finder{names};
-  EntityRoom room;
+  EntityRoom room{names};
   Arena arena;
 
   const Found* find(std::string_view body, std::string_view id, std::size_t from = 0) {

@@ -25,7 +25,7 @@ std::vector<std::pair<std::string, std::uint32_t>> find(const PhraseTable& table
                                                         const ReadText& read) {
   std::vector<std::pair<std::string, std::uint32_t>> out;
   for (std::size_t at = 0; at < read.tokens.size(); ++at) {
-    table.match(read.tokens, at, read.text,
+    table.match(read.tokens, at, table.begins(read.tokens, at), read.text,
                 [&](std::size_t words, std::span<const std::uint32_t> meanings) {
                   const auto& last = read.tokens[at + words - 1];
                   const auto begin = read.tokens[at].begin;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(phrases_are_the_same_sought_at_once_and_word_by_word) {
     };
     for (std::size_t at = 0; at < count; ++at) {
       std::vector<std::size_t> here;
-      table.match(tokens, at, text, to(here, at));
+      table.match(tokens, at, table.begins(tokens, at), text, to(here, at));
       BOOST_TEST((here.empty() || table.mayBegin(tokens, at)));
       wanted.insert(wanted.end(), here.begin(), here.end());
     }
