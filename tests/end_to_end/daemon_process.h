@@ -194,7 +194,6 @@ class Subscriber {
     BOOST_REQUIRE(article.ParseFromString(frames[1]));
     return article;
   }
-  zmq::socket_t& zmq() { return socket_; }
 
  private:
   zmq::socket_t socket_;

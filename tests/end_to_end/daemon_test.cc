@@ -136,25 +136,17 @@ BOOST_AUTO_TEST_CASE(json_and_ninjs_feeds_come_out_as_articles) {
 
 BOOST_AUTO_TEST_CASE(sigterm_lets_everything_taken_go_out) {
   Folder folder;
-  std::uint64_t last = 0;
-  {
-    Wire wire(folder.path());
-    for (int i = 1; i <= kArticles; ++i) wire.send(makeBytes(i));
-    last = wire.subscriber.nextArticle().sequence();
-    wire.daemon.signal(SIGTERM);
-    BOOST_TEST(wire.daemon.wait() == 0);
-    wire.subscriber.zmq().set(zmq::sockopt::rcvtimeo, 1'000);  // the process is gone: all is here
-    for (auto frames = wire.subscriber.next(); !frames.empty(); frames = wire.subscriber.next()) {
-      v1::EnrichedArticle article;
-      BOOST_REQUIRE(article.ParseFromString(frames[1]));
-      BOOST_REQUIRE_EQUAL(article.sequence(), ++last);
-    }
-  }
+  Wire wire(folder.path());
+  for (int i = 1; i <= kArticles; ++i) wire.send(makeBytes(i));
+  std::uint64_t last = wire.subscriber.nextArticle().sequence();
+  wire.daemon.signal(SIGTERM);
+  BOOST_TEST(wire.daemon.wait() == 0);
   std::optional<Journal> journal;
   const JournalStat stat = readJournal(folder.path(), journal).stat();
-  BOOST_TEST(stat.last_sequence == last);
-  BOOST_TEST(stat.published_to == last);
-  BOOST_TEST(stat.articles == last);
+  BOOST_TEST(stat.articles == stat.last_sequence);
+  BOOST_TEST(stat.published_to == stat.last_sequence);
+  while (last < stat.last_sequence)
+    BOOST_REQUIRE_EQUAL(wire.subscriber.nextArticle().sequence(), ++last);
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_daemon_goes_on_where_it_was_as_if_nothing_had_been) {
