@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "copytaster/abi.h"
+#include "daemon/article/subjects.h"
 #include "daemon/base/arena.h"
 
 namespace copytaster {
@@ -60,7 +61,7 @@ struct ct_notes {
   copytaster::FilterIndex current = copytaster::kHost;  // whose calls these are
   bool advisory = false;                                // nobody may spike the article
   std::size_t text_bytes = 0;                           // copied so far, against kNoteTextBytesMax
-  std::uint32_t headline_bytes = 0, body_bytes = 0;     // bounds of a finding
+  std::string_view headline, body;                      // of the article: bounds of a finding
 
   std::array<copytaster::Run, copytaster::kChainFiltersMax + 1> runs;
   copytaster::ArenaList<copytaster::Noted<std::string_view>> reasons;
@@ -69,8 +70,8 @@ struct ct_notes {
   copytaster::ArenaList<copytaster::Noted<ct_garble>> garbles;
   copytaster::ArenaList<copytaster::Noted<ct_duplicate>> duplicates;
   copytaster::ArenaList<copytaster::Noted<ct_story>> stories;
-  copytaster::ArenaList<copytaster::Noted<ct_topic>> topics;
-  copytaster::ArenaList<copytaster::Noted<ct_entity>> entities;
+  copytaster::ArenaList<copytaster::Noted<copytaster::TopicNote>> topics;
+  copytaster::ArenaList<copytaster::Noted<std::string_view>> entities;  // as they go out
   copytaster::ArenaList<copytaster::Noted<copytaster::Annotation>> annotations;
 
   // Forgets all; `a` holds what will be noted.

@@ -1,6 +1,6 @@
 // The message out is written front to back into the copy's recycled buffer with protozero;
-// sub-messages go into it in place, topics and entities by way of a Pen. Field numbers are
-// enriched.proto's.
+// sub-messages go into it in place; topics and entities were written when they were noted. Field
+// numbers are enriched.proto's.
 #include "daemon/article/notes_writer.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "daemon/article/fields.h"
-#include "daemon/article/pen.h"
+#include "daemon/article/utf8.h"
 
 namespace copytaster {
 namespace {
@@ -49,18 +49,13 @@ std::string_view fieldName(std::uint32_t field) {
   return field == CT_HEADLINE ? "headline" : "body";
 }
 
-// The text of a range and its place, widened to whole characters: half a one would make the message
-// unreadable.
+// The text of a range and its place, widened to whole characters.
 struct Found {
   Found(const Copy& copy, std::uint32_t field, std::uint32_t first, std::uint32_t last)
       : begin(first), end(last) {
     const auto all =
         field == CT_HEADLINE ? copy.document.article.headline : copy.document.article.body;
-    const auto isInside = [&](std::uint32_t at) {
-      return at < all.size() && (static_cast<unsigned char>(all[at]) & 0xC0U) == 0x80;
-    };
-    while (isInside(begin)) --begin;
-    while (isInside(end)) ++end;
+    utf8::widen(all, begin, end);
     text = all.substr(begin, end - begin);
   }
   std::uint32_t begin, end;
@@ -144,48 +139,6 @@ void writeStory(pbf_writer& out, const NoteSheet& notes) {
   addTexts(w, 5, s.evidence, s.evidence_count);
 }
 
-void writeEvidence(Pen& pen, const Copy& copy, const ct_evidence& e) {
-  const std::size_t end = pen.size();
-  const Found found(copy, e.field, e.begin, e.end);
-  if (e.weight != 0) pen.real(5, e.weight);
-  if (found.end != 0) pen.number(4, found.end);
-  if (found.begin != 0) pen.number(3, found.begin);
-  e.field == CT_HEADLINE ? pen.constant(2, "headline") : pen.constant(2, "body");
-  if (!found.text.empty()) pen.text(1, found.text);
-  pen.message(5, end);
-}
-
-void writeTopic(Pen& pen, const Copy& copy, const ct_topic& t) {
-  const std::size_t end = pen.size();
-  for (std::uint64_t i = t.evidence_count; i > 0; --i) writeEvidence(pen, copy, t.evidence[i - 1]);
-  for (std::uint64_t i = t.parents_count; i > 0; --i) pen.text(4, view(t.parents[i - 1]));
-  if (t.confidence != 0) pen.real(3, t.confidence);
-  if (t.label.size != 0) pen.text(2, view(t.label));
-  if (t.code.size != 0) pen.text(1, view(t.code));
-  pen.message(to::kTopics, end);
-}
-
-void writeEntity(Pen& pen, const ct_entity& e) {
-  const std::size_t end = pen.size();
-  if (e.offsets_count != 0) pen.packed(5, {e.offsets, e.offsets_count});
-  if (e.count != 0) pen.number(4, e.count);
-  if (e.id.size != 0) pen.text(3, view(e.id));
-  if (e.text.size != 0) pen.text(2, view(e.text));
-  pen.number(1, e.type);
-  pen.message(to::kEntities, end);
-}
-
-// Topics, then entities: most of what is said of an article.
-void writeSubjects(std::string& out, const Copy& copy) {
-  thread_local Pen pen;
-  pen.clear();
-  const auto& topics = copy.notes.topics;
-  const auto& entities = copy.notes.entities;
-  for (std::size_t i = entities.size(); i > 0; --i) writeEntity(pen, entities[i - 1].note);
-  for (std::size_t i = topics.size(); i > 0; --i) writeTopic(pen, copy, topics[i - 1].note);
-  out.append(pen.written());
-}
-
 void writeRuns(pbf_writer& out, const NoteSheet& notes, std::span<const FilterName> filters) {
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const Run& run = notes.runs[i];
@@ -223,14 +176,12 @@ std::string_view name(ct_verdict verdict) {
 
 // "medtop:04000000" of the surest topic's first level, without its scheme.
 std::string_view firstLevel(const NoteSheet& notes) {
-  const ct_topic* surest = nullptr;
+  const TopicNote* surest = nullptr;
   for (const auto& t : notes.topics) {
     if (surest == nullptr || t.note.confidence > surest->confidence) surest = &t.note;
   }
   if (surest == nullptr) return "none";
-  const auto code =
-      view(surest->parents_count != 0 ? surest->parents[surest->parents_count - 1] : surest->code);
-  return code.substr(code.find(':') + 1);
+  return surest->first_level.substr(surest->first_level.find(':') + 1);
 }
 
 // "en" of "en-US"; "und" for what cannot be a primary subtag (the claim is the wire's, and the
@@ -271,7 +222,8 @@ void writeEnriched(Copy& copy, std::span<const FilterName> filters, std::uint64_
   writeGarble(out, copy);
   writeDuplicate(out, notes);
   writeStory(out, notes);
-  writeSubjects(copy.enriched, copy);
+  for (const auto& topic : notes.topics) copy.enriched.append(topic.note.bytes);
+  for (const auto& entity : notes.entities) copy.enriched.append(entity.note);
   writeRuns(out, notes, filters);
   if (!copy.raw.empty()) out.add_bytes(to::kRaw, copy.raw.data(), copy.raw.size());
   writeAnnotations(out, notes, filters);

@@ -3,7 +3,8 @@
 // What a message holds is written before its length, so that the length is known when its turn
 // comes: nothing is measured before and nothing moved after. (protozero keeps five bytes for each
 // length and moves what is written when fewer are needed; an article has some fifty messages within
-// messages.) Fields, and the items of a list, are given in the reverse of their order.
+// messages.) Fields, and the items of a list, are given in the reverse of their order. Whoever
+// gives the room knows what will be written, so that nothing is asked on the way.
 #pragma once
 
 #include <algorithm>
@@ -13,78 +14,62 @@
 #include <cstring>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace copytaster {
 
-// Keeps its memory from article to article; grows where an article needs more.
 class Pen {
  public:
-  void clear() { at_ = end(); }
-  std::size_t size() const { return static_cast<std::size_t>(end() - at_); }
-  // What stands here so far; until the next call.
+  static constexpr std::size_t kFieldMax = 11;  // bytes of a field, its text or message apart
+
+  // `room` is filled from its end; of kFieldMax bytes a field, and those of the texts.
+  explicit Pen(std::span<char> room) : end_(room.data() + room.size()), at_(end_) {}
+
+  std::size_t size() const { return static_cast<std::size_t>(end_ - at_); }
+  // What stands here so far.
   std::string_view written() const { return {at_, size()}; }
 
-  // A field each. Text may be bytes. Field numbers are below 16.
-  void text(std::uint32_t field, std::string_view value) {
-    reserve(value.size() + kFrameMax);
+  // A field each. Text may be bytes; where it stands then. Field numbers are below 16.
+  char* text(std::uint32_t field, std::string_view value) {
     at_ -= value.size();
-    if (!value.empty()) std::memcpy(at_, value.data(), value.size());
+    char* const written = at_;
+    if (!value.empty()) std::memcpy(written, value.data(), value.size());
     number(value.size());
     tag(field, kBytes);
+    return written;
   }
   // The same of a text known when this is compiled, in one piece.
   template <std::size_t N>
   void constant(std::uint32_t field, const char (&value)[N]) {
-    static_assert(N - 1 < 1U << 7);
+    static_assert(N + 1 <= kFieldMax);
     std::array<char, N + 1> piece{static_cast<char>(field << 3 | kBytes), N - 1};
     std::copy_n(value, N - 1, piece.begin() + 2);
-    reserve(piece.size());
     at_ -= piece.size();
     std::memcpy(at_, piece.data(), piece.size());
   }
   void number(std::uint32_t field, std::uint64_t value) {
-    reserve(kFrameMax);
     number(value);
     tag(field, kVarint);
   }
   void real(std::uint32_t field, float value) {
     static_assert(std::endian::native == std::endian::little);
-    reserve(kFrameMax);
     at_ -= sizeof value;
     std::memcpy(at_, &value, sizeof value);
     tag(field, kFixed32);
   }
   void packed(std::uint32_t field, std::span<const std::uint32_t> values) {
     const std::size_t before = size();
-    reserve(values.size() * kFrameMax);
     for (std::size_t i = values.size(); i > 0; --i) number(values[i - 1]);
     message(field, before);
   }
   // What was written since size() was `before` becomes a message within the message.
   void message(std::uint32_t field, std::size_t before) {
-    reserve(kFrameMax);
     number(size() - before);
     tag(field, kBytes);
   }
 
  private:
   enum Kind : std::uint32_t { kVarint = 0, kBytes = 2, kFixed32 = 5 };
-  static constexpr std::size_t kFrameMax = 11;  // bytes of a tag and a number
 
-  char* end() { return room_.data() + room_.size(); }
-  const char* end() const { return room_.data() + room_.size(); }
-  void reserve(std::size_t bytes) {
-    if (static_cast<std::size_t>(at_ - room_.data()) < bytes) [[unlikely]]
-      grow(bytes);
-  }
-  void grow(std::size_t bytes) {
-    std::vector<char> wider(2 * room_.size() + bytes);
-    char* const at = wider.data() + wider.size() - size();
-    std::memcpy(at, at_, size());
-    room_.swap(wider);
-    at_ = at;
-  }
   void tag(std::uint32_t field, Kind kind) { *--at_ = static_cast<char>(field << 3 | kind); }
   void number(std::uint64_t value) {
     // Nearly all fit one byte or two, now the one and now the other: without a branch on which.
@@ -106,8 +91,8 @@ class Pen {
     at_[bytes - 1] = static_cast<char>(value);
   }
 
-  std::vector<char> room_ = std::vector<char>(8 << 10);
-  char* at_ = end();  // where what is written begins, at the end of the room
+  char* end_;
+  char* at_;  // where what is written begins
 };
 
 }  // namespace copytaster

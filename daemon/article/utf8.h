@@ -2,6 +2,7 @@
 // U+10FFFF).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -32,14 +33,19 @@ inline std::size_t sequence(std::string_view text, std::size_t at) {
 }
 
 inline bool isAscii(std::string_view text) {
-  std::uint64_t all = 0, last = 0;
-  std::size_t at = 0;
-  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
-    std::memcpy(&eight, text.data() + at, sizeof eight);
+  std::uint64_t all = 0, eight = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  if (text.size() < sizeof eight) {
+    for (; at != end; ++at) all |= static_cast<unsigned char>(*at);
+    return all < 0x80;
+  }
+  for (; end - at > std::ptrdiff_t{sizeof eight}; at += sizeof eight) {
+    std::memcpy(&eight, at, sizeof eight);
     all |= eight;
   }
-  if (at < text.size()) std::memcpy(&last, text.data() + at, text.size() - at);
-  return ((all | last) & 0x8080808080808080) == 0;
+  std::memcpy(&eight, end - sizeof eight, sizeof eight);  // some of it once more
+  return ((all | eight) & 0x8080808080808080) == 0;
 }
 
 inline bool isValid(std::string_view text) {
@@ -67,6 +73,16 @@ inline void makeValid(char* text, std::size_t size) {
     if (step == 0) text[at] = '?';
     at += step == 0 ? 1 : step;
   }
+}
+
+// Widens a range of valid UTF-8 to whole characters: half a one would make a message unreadable.
+inline constexpr std::size_t kWidenedMax = 6;  // bytes more
+inline void widen(std::string_view text, std::uint32_t& begin, std::uint32_t& end) {
+  const auto isInside = [&](std::uint32_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
+  };
+  while (isInside(begin)) --begin;
+  while (isInside(end)) ++end;
 }
 
 struct CodePoint {

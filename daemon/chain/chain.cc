@@ -35,8 +35,8 @@ void startNotes(Copy& copy) {
   const Article& article = copy.document.article;
   notes.reset(copy.arena);
   notes.advisory = article.advisory != CT_NO_ADVISORY || article.status != CT_USABLE;
-  notes.headline_bytes = static_cast<std::uint32_t>(article.headline.size());
-  notes.body_bytes = static_cast<std::uint32_t>(article.body.size());
+  notes.headline = article.headline;
+  notes.body = article.body;
 }
 
 // A restoration that this filter noted becomes what later ones read.

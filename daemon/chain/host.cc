@@ -149,11 +149,16 @@ ct_text copied(ct_notes* n, ct_text t) {
   copyInto(n->arena->make<char>(t.size).data(), t.size, {&t, 1});
   return t;
 }
+// False past the article's bound.
+bool spend(ct_notes* n, std::uint64_t text_bytes) {
+  if (text_bytes > kNoteTextBytesMax - n->text_bytes) return false;
+  n->text_bytes += text_bytes;
+  return true;
+}
 // Texts of a note in the article's memory; false past the article's bound.
 bool copyTexts(ct_notes* n, std::span<ct_text> texts) {
   const std::uint64_t size = sizeOf(texts);
-  if (size > kNoteTextBytesMax - n->text_bytes) return false;
-  n->text_bytes += size;
+  if (!spend(n, size)) return false;
   copyInto(n->arena->make<char>(size).data(), size, texts);
   return true;
 }
@@ -168,13 +173,6 @@ bool copyTexts(ct_notes* n, const ct_text*& texts, std::uint64_t count) {
   return copyTexts(n, own);
 }
 template <class T>
-const T* copyValues(ct_notes* n, const T* values, std::uint64_t count) {
-  const auto own = n->arena->make<T>(count);
-  if (count != 0) std::memcpy(own.data(), values, count * sizeof(T));
-  return own.data();
-}
-
-template <class T>
 ct_status push(ct_notes* n, ArenaList<Noted<T>>& list, const T& note) {
   list.push(*n->arena, {n->current, note});
   return CT_OK;
@@ -183,8 +181,12 @@ ct_status push(ct_notes* n, ArenaList<Noted<T>>& list, const T& note) {
 template <class T>
 bool readStruct(const T* given, T& out) {
   if (given == nullptr || given->struct_size < sizeof(std::uint32_t)) return false;
-  out = T{};
-  std::memcpy(&out, given, std::min<std::size_t>(given->struct_size, sizeof(T)));
+  if (given->struct_size >= sizeof(T)) {
+    std::memcpy(&out, given, sizeof(T));
+  } else {
+    out = T{};
+    std::memcpy(&out, given, given->struct_size);
+  }
   return true;
 }
 bool isShare(float value) {
@@ -192,7 +194,7 @@ bool isShare(float value) {
 }  // false for NaN too
 bool inField(const ct_notes* n, std::uint32_t field, std::uint32_t begin, std::uint32_t end) {
   if (field != CT_HEADLINE && field != CT_BODY) return false;
-  return begin <= end && end <= (field == CT_HEADLINE ? n->headline_bytes : n->body_bytes);
+  return begin <= end && end <= (field == CT_HEADLINE ? n->headline : n->body).size();
 }
 
 ct_status noteVerdict(ct_notes* n, std::uint32_t verdict, ct_text reason) {
@@ -258,16 +260,9 @@ ct_status noteTopic(ct_notes* n, const ct_topic* given) {
   }
   if (isTooLong(t.code) || std::any_of(t.parents, t.parents + t.parents_count, isTooLong))
     return CT_INVALID;
-  const auto texts = n->arena->make<ct_text>(2 + t.parents_count);
-  texts[0] = t.code;
-  texts[1] = t.label;
-  std::copy_n(t.parents, t.parents_count, texts.data() + 2);
-  if (!copyTexts(n, texts)) return CT_FULL;
-  t.code = texts[0];
-  t.label = texts[1];
-  t.parents = texts.data() + 2;
-  t.evidence = copyValues(n, t.evidence, t.evidence_count);
-  return push(n, n->topics, t);
+  const std::array own{t.code, t.label};
+  if (!spend(n, sizeOf(own) + sizeOf({t.parents, t.parents_count}))) return CT_FULL;
+  return push(n, n->topics, writtenTopic(t, n->headline, n->body, *n->arena));
 }
 
 ct_status noteEntity(ct_notes* n, const ct_entity* given) {
@@ -275,20 +270,16 @@ ct_status noteEntity(ct_notes* n, const ct_entity* given) {
   if (!readStruct(given, e) || e.type < CT_PERSON || e.type > CT_AGENCY) return CT_INVALID;
   if (n->entities.size() >= kNotesMax || e.offsets_count > kFindingsMax) return CT_FULL;
   if (std::any_of(e.offsets, e.offsets + e.offsets_count,
-                  [&](std::uint32_t at) { return at > n->body_bytes; }))
+                  [&](std::uint32_t at) { return at > n->body.size(); }))
     return CT_INVALID;
-  std::array texts{e.text, e.id};
-  if (!copyTexts(n, texts)) return CT_FULL;
-  e.text = texts[0];
-  e.id = texts[1];
-  e.offsets = copyValues(n, e.offsets, e.offsets_count);
-  return push(n, n->entities, e);
+  const std::array texts{e.text, e.id};
+  if (!spend(n, sizeOf(texts))) return CT_FULL;
+  return push(n, n->entities, writtenEntity(e, *n->arena));
 }
 
 ct_status noteAnnotation(ct_notes* n, ct_text type_url, ct_text bytes) {
   if (n->annotations.size() >= kNotesMax || !copyText(n, type_url)) return CT_FULL;
-  if (bytes.size > kNoteTextBytesMax - n->text_bytes) return CT_FULL;
-  n->text_bytes += bytes.size;
+  if (!spend(n, bytes.size)) return CT_FULL;
   return push(n, n->annotations, Annotation{view(type_url), n->arena->copy(view(bytes))});
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
 #include <stdexcept>
 
@@ -97,29 +98,93 @@ void takeRelations(const Copy& copy, Tasted& out) {
   }
 }
 
-void takeTopics(const Copy& copy, Tasted& out) {
-  const auto& article = copy.document.article;
-  for (const auto& t : copy.notes.topics) {
-    Topic topic{text(t.note.code),
-                text(t.note.label),
-                t.note.confidence,
-                texts(t.note.parents, t.note.parents_count),
-                {}};
-    for (std::uint64_t i = 0; i < t.note.evidence_count; ++i) {
-      const ct_evidence& e = t.note.evidence[i];
-      const auto field = e.field == CT_HEADLINE ? article.headline : article.body;
-      topic.evidence.push_back({static_cast<ct_field>(e.field), e.begin, e.end, e.weight,
-                                std::string(field.substr(e.begin, e.end - e.begin))});
+// Topics and entities are noted as they go out: what is shown is what a subscriber reads.
+Evidence readEvidence(protozero::pbf_reader in) {
+  Evidence out{};
+  while (in.next()) {
+    switch (in.tag()) {
+      case 1:
+        out.text = in.get_string();
+        break;
+      case 2:
+        out.field = in.get_string() == "headline" ? CT_HEADLINE : CT_BODY;
+        break;
+      case 3:
+        out.begin = in.get_uint32();
+        break;
+      case 4:
+        out.end = in.get_uint32();
+        break;
+      case 5:
+        out.weight = in.get_float();
+        break;
+      default:
+        in.skip();
     }
-    out.topics.push_back(std::move(topic));
   }
-  for (const auto& e : copy.notes.entities) {
-    out.entities.push_back({static_cast<ct_entity_type>(e.note.type),
-                            text(e.note.text),
-                            text(e.note.id),
-                            e.note.count,
-                            {e.note.offsets, e.note.offsets + e.note.offsets_count}});
+  return out;
+}
+Topic readTopic(protozero::pbf_reader in) {
+  Topic out{};
+  while (in.next()) {
+    switch (in.tag()) {
+      case 1:
+        out.code = in.get_string();
+        break;
+      case 2:
+        out.label = in.get_string();
+        break;
+      case 3:
+        out.confidence = in.get_float();
+        break;
+      case 4:
+        out.parents.push_back(in.get_string());
+        break;
+      case 5:
+        out.evidence.push_back(readEvidence(in.get_message()));
+        break;
+      default:
+        in.skip();
+    }
   }
+  return out;
+}
+Entity readEntity(protozero::pbf_reader in) {
+  Entity out{};
+  while (in.next()) {
+    switch (in.tag()) {
+      case 1:
+        out.type = static_cast<ct_entity_type>(in.get_enum());
+        break;
+      case 2:
+        out.text = in.get_string();
+        break;
+      case 3:
+        out.id = in.get_string();
+        break;
+      case 4:
+        out.count = in.get_uint32();
+        break;
+      case 5: {
+        const auto offsets = in.get_packed_uint32();
+        out.offsets.assign(offsets.begin(), offsets.end());
+        break;
+      }
+      default:
+        in.skip();
+    }
+  }
+  return out;
+}
+
+void takeSubjects(const Copy& copy, Tasted& out) {
+  const auto inside = [](std::string_view field) {
+    protozero::pbf_reader in(field.data(), field.size());
+    in.next();
+    return in.get_message();
+  };
+  for (const auto& t : copy.notes.topics) out.topics.push_back(readTopic(inside(t.note.bytes)));
+  for (const auto& e : copy.notes.entities) out.entities.push_back(readEntity(inside(e.note)));
   for (const auto& a : copy.notes.annotations)
     out.annotations[std::string(a.note.type_url)] = a.note.bytes;
 }
@@ -185,7 +250,7 @@ Tasted Desk::taste(const Article& article) {
   out.wire_topic = copy.topic;
   takeGarble(copy, out);
   takeRelations(copy, out);
-  takeTopics(copy, out);
+  takeSubjects(copy, out);
   for (std::size_t i = 0; i < in.chain->filters().size(); ++i) {
     const copytaster::Run& run = copy.notes.runs[i];
     out.runs.push_back({in.chain->filters()[i].name, run.outcome != Outcome::kError,

@@ -101,12 +101,12 @@ BOOST_AUTO_TEST_CASE(every_note_stands_in_its_field) {
                                                    text("wire"), 0.5F, 0.75F, evidence, 1}});
   n.stories.push(w.copy.arena, {0, ct_story{sizeof(ct_story), 2, 2, 0.5F, text("s1"), nullptr, 0}});
   const ct_text parents[] = {text("medtop:20000344"), text("medtop:04000000")};
-  const ct_evidence words[] = {{CT_BODY, 7, 11, 1.5F}};
-  n.topics.push(w.copy.arena, {0, ct_topic{sizeof(ct_topic), 0.9F, text("medtop:20000385"),
-                                           text("market"), parents, 2, words, 1}});
-  const std::uint32_t offsets[] = {0, 7};
-  n.entities.push(w.copy.arena, {0, ct_entity{sizeof(ct_entity), CT_PERSON, 2, 0, text("Helium"),
-                                              text("x:1"), offsets, 2}});
+  n.topics.push(w.copy.arena, {0, writtenTopic({sizeof(ct_topic), 0.9F, text("medtop:20000385"),
+                                                text("market"), parents, 2, nullptr, 0},
+                                               "", "", w.copy.arena)});
+  n.entities.push(w.copy.arena, {0, writtenEntity({sizeof(ct_entity), CT_PERSON, 2, 0,
+                                                   text("Helium"), text("x:1"), nullptr, 0},
+                                                  w.copy.arena)});
   n.annotations.push(w.copy.arena, {0, {"type.googleapis.com/acme.Mood", "\x08\x01"}});
   w.write();
   const auto& out = w.out;
@@ -126,9 +126,7 @@ BOOST_AUTO_TEST_CASE(every_note_stands_in_its_field) {
   BOOST_TEST(out.duplicate().evidence(0) == "0.9 of its words");
   BOOST_TEST(out.story().id() == "s1");
   BOOST_TEST(out.topics(0).parents(1) == "medtop:04000000");
-  BOOST_TEST(out.topics(0).evidence(0).text() == "said");
   BOOST_TEST((out.entities(0).type() == v1::Entity::PERSON));
-  BOOST_TEST(out.entities(0).offsets(1) == 7U);
   BOOST_TEST((out.runs(0).outcome() == v1::Run::OK));
   BOOST_TEST(out.runs(0).version() == "1.2.3");
   BOOST_TEST(out.annotations(0).note().type_url() == "type.googleapis.com/acme.Mood");
