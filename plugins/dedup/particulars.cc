@@ -14,34 +14,64 @@ constexpr std::size_t kMost = 48;
 constexpr std::size_t kNamed = 6;  // quoted in one line of evidence
 constexpr char kBreak = '\x1f';
 
-// Writes a list. One that is full takes no more, though a shorter word would fit.
+// Writes a list. One that is full takes no more, though a shorter word would fit. Whether a word is
+// in the list cannot be guessed: each is written behind the end, which moves where it was not.
 class ListPen {
  public:
-  explicit ListPen(Particulars::List& list) : list_(list) { list_.size = 0; }
-  void add(std::uint64_t hash, std::string_view word) {
+  // `least`: bytes of a word that is taken.
+  ListPen(Particulars::List& list, std::size_t least) : list_(list), least_(least) {}
+  // A word of `text`, and its hash.
+  void add(std::uint64_t hash, std::string_view text, std::size_t begin, std::size_t size) {
     if (full_) return;
+    hashes_[0] = hash;  // so that a place of none is this one's
     std::size_t place = hash % kPlaces;
-    for (; places_[place] != 0; place = (place + 1) % kPlaces) {
-      if (hashes_[places_[place]] == hash) return;
+    while (hashes_[places_[place]] != hash) [[unlikely]]
+      place = (place + 1) % kPlaces;
+    const std::size_t fresh = (places_[place] == 0) & (size >= least_) ? 1 : 0;
+    if (end_ + size > Particulars::kListBytes) [[unlikely]] {
+      full_ = fresh != 0;
+      return;
     }
-    places_[place] = ++count_;
-    hashes_[count_] = hash;
-    full_ = list_.size + word.size() + 1 > Particulars::kListBytes;
-    if (full_) return;
-    if (list_.size > 0) list_.bytes[list_.size++] = kBreak;
-    std::memcpy(list_.bytes + list_.size, word.data(), word.size());
-    list_.size = static_cast<std::uint16_t>(list_.size + word.size());
+    copy(text, begin, size);
+    hashes_[count_ + 1] = hash;
+    places_[place] = static_cast<std::uint8_t>(places_[place] | (count_ + 1) * fresh);
+    count_ += fresh;
+    end_ += (size + 1) * fresh;
     full_ = count_ == kMost;
   }
+  void close() { list_.size = static_cast<std::uint16_t>(end_ - std::min<std::size_t>(end_, 1)); }
 
  private:
   static constexpr std::size_t kPlaces = 256;
+
+  void copy(std::string_view text, std::size_t begin, std::size_t size) {
+    constexpr std::size_t kShort = Particulars::kSlack - 1;  // nearly all words
+    if (size <= kShort && begin + kShort <= text.size()) [[likely]] {
+      std::memcpy(list_.bytes + end_, text.data() + begin, kShort);
+    } else {
+      std::memcpy(list_.bytes + end_, text.data() + begin, size);
+    }
+    list_.bytes[end_ + size] = kBreak;
+  }
+
   Particulars::List& list_;
-  std::uint64_t hashes_[kMost + 1];    // from 1
+  const std::size_t least_;
+  std::uint64_t hashes_[kMost + 2];    // from 1, and one more
   std::uint8_t places_[kPlaces] = {};  // of words by their hash: which; 0: none
-  std::uint8_t count_ = 0;
+  std::size_t count_ = 0, end_ = 0;    // the end: where the next is written
   bool full_ = false;
 };
+
+// By the low bits of a token's flags, a bit each: whether it is a figure, or may be a name.
+constexpr std::uint32_t kKinds = CT_TOKEN_SENTENCE_START * 2;
+constexpr std::uint64_t kMayBe = [] {
+  std::uint64_t kinds = 0;
+  for (std::uint32_t flags = 0; flags < kKinds; ++flags) {
+    const bool name = (flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
+    if (name || (flags & CT_TOKEN_NUMBER) != 0) kinds |= std::uint64_t{1} << flags;
+  }
+  return kinds;
+}();
 
 std::vector<std::string_view> split(std::string_view list) {
   std::vector<std::string_view> out;
@@ -94,17 +124,14 @@ bool otherFigureInHeadline(const Document& doc, std::string_view headline) {
 void readParticulars(const Words& words, Sieve<std::uint32_t>& picked, Particulars& out) {
   const auto tokens = words.body_tokens;
   auto pen = picked.open(tokens.size());
-  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
-    const std::uint32_t flags = tokens[i].flags;
-    const bool name = (flags & (CT_TOKEN_SENTENCE_START | CT_TOKEN_CAPITAL)) == CT_TOKEN_CAPITAL;
-    pen.pass(i, (name & (tokens[i].size > 1)) | ((flags & CT_TOKEN_NUMBER) != 0));
+  std::uint32_t i = 0;
+  for (const ct_token& t : tokens) pen.passIf(i++, kMayBe >> (t.flags % kKinds) & 1);
+  ListPen lists[] = {ListPen(out.names, 2), ListPen(out.figures, 1)};  // "I" is no name
+  for (const std::uint32_t at : pen.kept()) {
+    const ct_token& t = tokens[at];
+    lists[t.flags / CT_TOKEN_NUMBER % 2].add(t.hash, words.body, t.begin, t.size);
   }
-  ListPen figures(out.figures), names(out.names);
-  for (const std::uint32_t i : pen.kept()) {
-    const ct_token& t = tokens[i];
-    ((t.flags & CT_TOKEN_NUMBER) != 0 ? figures : names)
-        .add(t.hash, words.body.substr(t.begin, t.size));
-  }
+  for (ListPen& list : lists) list.close();
 }
 
 std::string changes(std::string_view kind, std::string_view list_before,

@@ -18,9 +18,10 @@ namespace copytaster::dedup {
 // items with a byte between that is in no text: ready for the record.
 struct Particulars {
   static constexpr std::size_t kListBytes = 400;
+  static constexpr std::size_t kSlack = 17;  // written behind a list in vain
   struct List {
     std::uint16_t size;
-    char bytes[kListBytes];
+    char bytes[kListBytes + kSlack];
     std::string_view view() const { return {bytes, size}; }
   };
   List figures, names;
