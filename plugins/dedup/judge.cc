@@ -16,7 +16,6 @@ namespace {
 constexpr float kSurely = 0.6F;
 constexpr float kCopied = 0.9F;
 constexpr float kSharedMin = 0.3F;
-constexpr std::size_t kComparedByWords = 3;
 constexpr std::size_t kCompared = 8;
 constexpr std::ptrdiff_t kComparedOfChain = 4;
 constexpr std::uint32_t kRewriteWords = 60;  // shorter texts share their words by chance
@@ -52,25 +51,24 @@ bool isPassage(const Likeness& l) {
 
 Judge::Judge(const Thresholds& thresholds) : thresholds_(thresholds) {
   compared_.reserve(kCompared);
-  ranked_.reserve(2 * Shortlist::kMost);
+  ranked_.reserve(Shortlist::kMost + 1);
 }
 
-// Whom to compare with, most promising first: what shares words as they stand, then what shares
-// many rare ones.
+// Whom to compare with, most promising first: what shares words as they stand, then the one that
+// shares most of the rare ones.
 void Judge::rank(const Window& window) {
   ranked_.clear();
   for (const Candidate* c : window.shortlist().sharing()) {
     window.prefetch(c->sequence);
     ranked_.push_back({0, c, nullptr});
   }
-  std::size_t by_words = 0;
   for (const Candidate* c : window.shortlist().alike()) {
     if (c->shared >= kSharedShingle || c->terms < kTermsWorthIt) continue;
-    if (by_words++ == kComparedByWords) break;
     window.prefetch(c->sequence);
     ranked_.push_back({0, c, nullptr});
+    break;
   }
-  std::uint32_t left = 2 * Shortlist::kMost;
+  std::uint32_t left = Shortlist::kMost + 1;
   for (Ranked& r : ranked_) {
     r.slot = window.slot(r.candidate->sequence);
     if (r.slot == nullptr) continue;  // a chance match of stamps

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kRun = 4;  // common words of the frame
 // Words of a body that terms are counted in: news says first what it is about.
-constexpr std::uint32_t kOpening = 400;
+constexpr std::uint32_t kOpening = 256;
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
 constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
