@@ -14,8 +14,8 @@ namespace copytaster::dedup {
 namespace {
 
 constexpr std::size_t kRun = 4;  // common words of the frame
-// Words of a body that terms are counted in: news says first what it is about.
-constexpr std::uint32_t kOpening = 256;
+// Words of a body that terms and frame are made of: news says first what it is about.
+constexpr std::size_t kOpening = 256;
 constexpr std::size_t kPlaces = 1 << 11;
 constexpr std::size_t kMet = 1 << 16;            // words past it are not counted as terms
 constexpr std::size_t kStems = kPlaces * 3 / 8;  // nor stems
@@ -184,6 +184,15 @@ TermCount::Sifted TermCount::sift(std::span<const ct_token> tokens,
   return {std::span(common + 1, end), others.kept()};
 }
 
+void TermCount::readNumbers(std::span<const ct_token> tokens, const Frequencies& frequencies) {
+  const auto words = frequencies.common();
+  for (const ct_token& t : tokens) {
+    const bool number = (t.flags & CT_TOKEN_NUMBER) != 0;
+    if (number | Frequencies::isNumberWord(words.level(t.hash))) [[unlikely]]
+      numbers_.add(static_cast<std::uint16_t>(t.hash >> 40));
+  }
+}
+
 // Of the common words the frame is made: a thesaurus replaces the words that carry the matter and
 // leaves "the ... of a ... in the ... that", so runs of four of those, the others left out, tell a
 // spun copy from a second report of one event. (SpotSigs, Theobald et al. 2008, anchors its
@@ -210,14 +219,14 @@ void TermCount::frame(std::span<const std::uint16_t> common, Signature& out) {
 void TermCount::count(const Words& article, std::size_t begin, std::size_t end,
                       const Frequencies& frequencies, Signature& out) {
   const auto body_tokens = article.body_tokens.subspan(begin, end - begin);
-  const Sifted body = sift(body_tokens, frequencies);
+  const auto opening = body_tokens.first(std::min(body_tokens.size(), kOpening));
+  const Sifted body = sift(opening, frequencies);
+  readNumbers(body_tokens.subspan(opening.size()), frequencies);
   out.number_count = static_cast<std::uint8_t>(numbers_.take(out.numbers));
   frame(body.common, out);
-  const auto opening = std::lower_bound(body.others.begin(), body.others.end(), kOpening);
-  const std::span others(body.others.begin(), opening);
-  start(article.headline_tokens.size() + others.size());
+  start(article.headline_tokens.size() + body.others.size());
   readHeadline(article, frequencies);
-  readBody(article, begin, others);
+  readBody(article, begin, body.others);
   join(article, frequencies);
   if (body_tokens.empty()) {
     frame(sift(article.headline_tokens, frequencies).common, out);

@@ -25,8 +25,9 @@ namespace copytaster::dedup {
 class TermCount {
  public:
   TermCount();
-  // Fills terms, numbers and frame. The frame is of the body, or of a headline that stands alone.
-  // Read are the tokens [begin, end) of the body.
+  // Fills terms, numbers and frame. Terms are of the headline and the body's opening, the frame of
+  // the opening, or of a headline that stands alone, numbers of the whole body: its tokens [begin,
+  // end).
   void count(const Words& words, std::size_t begin, std::size_t end, const Frequencies& frequencies,
              Signature& out);
 
@@ -51,6 +52,7 @@ class TermCount {
     std::span<const std::uint32_t> others;  // indices of the rest but for numbers
   };
   Sifted sift(std::span<const ct_token> tokens, const Frequencies& frequencies);
+  void readNumbers(std::span<const ct_token> tokens, const Frequencies& frequencies);
   void frame(std::span<const std::uint16_t> common, Signature& out);
   class Meeting;
   Place& place(std::uint64_t hash);
