@@ -12,7 +12,7 @@ namespace copytaster::dedup {
 
 namespace {
 
-constexpr std::uint16_t kForm = 4;
+constexpr std::uint16_t kForm = 5;
 constexpr std::size_t kHeadlineBytes = 160;
 
 struct Head {

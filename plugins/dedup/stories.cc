@@ -124,7 +124,11 @@ float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vec
                           std::uint32_t seconds, Placing* placing) const {
   // Most terms are none of the article's: what may be one is picked first, without a branch.
   std::array<std::uint8_t, kTerms + 1> picked;
-  std::array<std::pair<float, std::uint8_t>, kTerms> shared;
+  struct Shared {
+    float weight;
+    std::uint8_t term;
+  };
+  std::array<Shared, kTerms> shared;  // of plain values: nothing is written that is not asked
   std::size_t count = 0;
   float dot = 0;
   const auto meet = [&](std::size_t all, auto hashAt, auto weightAt) {
@@ -168,9 +172,9 @@ float Stories::similarity(const WeighedTerms& terms, const Near& near, const Vec
     const auto heaviest = shared.begin() + static_cast<std::ptrdiff_t>(placing->shared_count);
     std::partial_sort(shared.begin(), heaviest, shared.begin() + static_cast<std::ptrdiff_t>(count),
                       [](const auto& a, const auto& b) {
-                        return a.first != b.first ? a.first > b.first : a.second < b.second;
+                        return a.weight != b.weight ? a.weight > b.weight : a.term < b.term;
                       });
-    for (std::size_t i = 0; i < placing->shared_count; ++i) placing->shared[i] = shared[i].second;
+    for (std::size_t i = 0; i < placing->shared_count; ++i) placing->shared[i] = shared[i].term;
   }
   return s * std::exp(-0.5F * z * z);
 }
