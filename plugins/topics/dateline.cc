@@ -36,10 +36,9 @@ std::string_view trim(std::string_view s) {
   return s;
 }
 
-// Bytes of the dash that begins at `at`: "-", "--", en and em dash; 0: none. A hyphen within a word
-// is none.
+// Bytes of the dash that begins at `at`, a hyphen or the first byte of one: "-", "--", en and em
+// dash; 0: none. A hyphen within a word is none.
 std::size_t dashAt(std::string_view s, std::size_t at) {
-  if (s[at] != '-' && s[at] != '\xe2') return 0;
   const auto rest = s.substr(at);
   if (rest.starts_with("\xe2\x80\x94") || rest.starts_with("\xe2\x80\x93")) return 3;
   if (rest.starts_with("--")) return 2;
@@ -151,7 +150,10 @@ struct Cut {
 Cut cutAtDash(std::string_view text) {
   Cut cut{text.size(), text.size(), {}, false};
   const auto bracket = text.find('(');
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  const auto next = [&](std::size_t from) {
+    return std::min(text.find('-', from), text.find('\xe2', from));
+  };
+  for (std::size_t at = next(0); at < text.size(); at = next(at + 1)) {
     const std::size_t dash = dashAt(text, at);
     if (dash == 0) continue;
     cut.head = at;

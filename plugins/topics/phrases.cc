@@ -206,7 +206,9 @@ std::span<const PhraseTable::Start> PhraseTable::starts(std::span<const ct_token
   for (const auto begin : std::span(room.begins).first(begins)) {
     const std::uint32_t at = begin >> 1, two = begin & 1;
     const std::uint64_t word = tokens[at].hash;
-    const std::uint64_t key = two != 0 ? pair(word, tokens[at + two].hash) : word;
+    // Both are made: which it is could not be foreseen.
+    const std::uint64_t both = pair(word, tokens[at + two].hash);
+    const std::uint64_t key = word ^ ((word ^ both) & (std::uint64_t{0} - two));
     room.starts[count] = {key, at, 1 + two};
     __builtin_prefetch(&entries_[slot(key)]);
     count += phraseBothBits(first_, key);

@@ -209,18 +209,14 @@ void Tagger::findMentions(const FieldText& field, TaggerRoom& room) const {
 void Tagger::applyRules(const FieldText& headline, const FieldText& body, TaggerRoom& room) const {
   for (const auto& mention : std::span(room.mentions).first(room.mention_count))
     room.mentions_of[mention.rule] = 0;
-  for (const auto topic : room.topics) room.odds[topic] = room.ruled[topic] = kPlain;
-  room.topics.clear();
+  for (const auto topic : std::span(room.topics).first(room.topic_count))
+    room.odds[topic] = room.ruled[topic] = kPlain;
+  room.topic_count = 0;
   room.mention_count = 0;
   room.silenced = false;
   findMentions(headline, room);
   findMentions(body, room);
-  const auto speak = [&](std::uint32_t topic) {
-    if (room.ruled[topic] == kPlain) {
-      room.ruled[topic] = kSpoken;
-      room.topics.push_back(topic);
-    }
-  };
+  if (room.topics.size() <= room.mention_count) room.topics.resize(room.mentions.size());
   for (const auto& mention : std::span(room.mentions).first(room.mention_count)) {
     const Rule& rule = rules_.at(mention.rule);
     const std::uint8_t count = room.mentions_of[mention.rule];
@@ -229,13 +225,14 @@ void Tagger::applyRules(const FieldText& headline, const FieldText& body, Tagger
       room.silenced = true;
       return;
     }
-    speak(rule.topic);
-    if (rule.veto) {
-      room.ruled[rule.topic] = kVetoed;
-      continue;
-    }
+    std::uint8_t& ruled = room.ruled[rule.topic];
+    room.topics[room.topic_count] = rule.topic;
+    room.topic_count += ruled == kPlain;
+    ruled = rule.veto ? std::uint8_t{kVetoed} : std::max(ruled, std::uint8_t{kSpoken});
+    if (rule.veto) continue;
     // Said twice is more than said once; said ten times is hardly more than three.
-    const float share = rule.count > 1 || count == 1 ? 1.0F : count == 2 ? 1.5F : 1.75F;
+    constexpr std::array<float, 4> kShares = {0, 1.0F, 1.5F, 1.75F};
+    const float share = kShares[rule.count > 1 ? 1 : std::min<std::size_t>(count, 3)];
     room.odds[rule.topic] += rule.weight * share * mention.where.weight;
   }
 }
@@ -259,7 +256,7 @@ std::vector<float> Tagger::voices(const FieldText& headline, const FieldText& bo
 
 void Tagger::addUp(TaggerRoom& room) const {
   for (const auto topic : first_level_) room.below[topic] = 0;
-  for (const auto topic : room.topics) {
+  for (const auto topic : std::span(room.topics).first(room.topic_count)) {
     const Topic& it = topics_[topic];
     if (it.level > 1 && room.ruled[topic] == kSpoken)
       room.below[it.top] += std::max(0.0F, room.odds[topic]);
@@ -347,12 +344,13 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
     return kPriorOdds + room.odds[topic] + (topics_[topic].level > 1 ? kParentOdds : 0);
   };
   // Few of the topics that rules spoke of are likely: those alone are put in order.
-  const auto likely = std::partition(room.topics.begin(), room.topics.end(), [&](std::uint32_t t) {
+  const auto spoken = std::span(room.topics).first(room.topic_count);
+  const auto likely = std::partition(spoken.begin(), spoken.end(), [&](std::uint32_t t) {
     const bool ruled_alone = !learned || topics_[t].learned == kNoConcept;
     return oddsOf(t) >= 0 && ruled_alone && topics_[t].level != 1 && room.ruled[t] != kVetoed;
   });
-  std::sort(room.topics.begin(), likely);
-  for (const auto topic : std::span(room.topics.begin(), likely)) {
+  std::sort(spoken.begin(), likely);
+  for (const auto topic : std::span(spoken.begin(), likely)) {
     const float ceiling = topics_[topic].level > 1 ? given(topics_[topic]) : 1.0F;
     if (ceiling > 0) giveBelow(topic, oddsOf(topic), ceiling);
   }

@@ -45,7 +45,8 @@ struct TaggerRoom {
   std::vector<float> odds;                // by topic: what the rules add
   std::vector<float> below;               // by first-level topic: what they add to those below it
   std::vector<std::uint8_t> ruled;        // by topic: kPlain, kSpoken or kVetoed
-  std::vector<std::uint32_t> topics;      // that the rules spoke of
+  std::vector<std::uint32_t> topics;      // that the rules spoke of, each once
+  std::size_t topic_count = 0;
   std::vector<Tag> tags;
   std::vector<std::uint32_t> given;  // by topic: 1 + index of its tag, 0: none; all 0 between two
   struct Gain {

@@ -106,6 +106,7 @@ class Topics {
     TaggerRoom tagger;
     EntityRoom entities;
     std::string message, date;
+    std::vector<std::uint32_t> offsets;  // of the dateline's parts
   };
   struct Home {
     std::size_t end = 0;  // bytes of the body that are the dateline
@@ -115,14 +116,18 @@ class Topics {
   // Scratch memory, one a thread, made at its first article; made anew where the thread serves
   // another filter.
   Room& roomOfThread() const {
-    thread_local std::uint64_t owner = 0;
-    thread_local std::optional<Room> room;
-    if (owner != number_) {
-      room.reset();
-      room.emplace(Room{TaggerRoom(model_, rules_.rules, taxonomy_), EntityRoom(names_), {}, {}});
-      owner = number_;
+    struct Mine {
+      std::uint64_t owner = 0;
+      std::optional<Room> room;
+    };
+    thread_local Mine mine;  // one, for it is dear to reach from a library
+    if (mine.owner != number_) {
+      mine.room.reset();
+      mine.room.emplace(
+          Room{TaggerRoom(model_, rules_.rules, taxonomy_), EntityRoom(names_), {}, {}, {}});
+      mine.owner = number_;
     }
-    return *room;
+    return *mine.room;
   }
 
   void note(const Tag& tag, Notes& notes) const {
@@ -163,7 +168,7 @@ class Topics {
       offsets.clear();
       if (!in_field) offsets.push_back(static_cast<std::uint32_t>(part.data() - doc.body().data()));
     };
-    thread_local std::vector<std::uint32_t> offsets;
+    auto& offsets = room.offsets;
     offsetOf(line.text, offsets);
     const Known* const place = finder_.place(line.place, line.region);
     if (place != nullptr) home.country = place->country;
