@@ -42,6 +42,7 @@ std::size_t Window::keys(const Signature& s, std::uint64_t id, std::uint32_t* ou
 std::span<const Candidate> Window::lookUp(const Signature& s, std::uint64_t id) {
   candidates_.clear();
   key_count_ = keys(s, id, keys_.data());
+  weights_.prefetch(s.terms, s.term_count);  // needed first
   for (const std::uint32_t key : keys()) postings_.prefetch(key);
   terms_.set(s, weights_);
   if (const Slot* leaving = slot(oldest_); count_ + 1 >= size_ && leaving != nullptr)
