@@ -26,7 +26,7 @@ class ListPen {
     hashes_[0] = hash;  // so that a place of none is this one's
     std::size_t place = hash % kPlaces;
     while (hashes_[places_[place]] != hash) [[unlikely]] place = (place + 1) % kPlaces;
-    const std::size_t fresh = (places_[place] == 0) & (size >= least_) ? 1 : 0;
+    const std::size_t fresh = ((places_[place] == 0) & (size >= least_)) ? 1 : 0;
     if (end_ + size > Particulars::kListBytes) [[unlikely]] {
       full_ = fresh != 0;
       return;
