@@ -331,9 +331,11 @@ void Tagger::decideDeeper(const Scores& scores, bool learned, TaggerRoom& room) 
     for (const auto c : deeper_) {
       const auto topic = classes_[c].topic;
       const float odds = scores.odds[c] + room.odds[topic];
+      const bool enough = odds >= classes_[c].least(scores);
+      const bool above_given = room.given[topics_[topic].top] != 0;
+      const bool vetoed = room.ruled[topic] == kVetoed;
       likely[count] = c;
-      count += (odds >= classes_[c].least(scores)) & (room.given[topics_[topic].top] != 0) &
-               (room.ruled[topic] != kVetoed);
+      count += enough & above_given & !vetoed;
     }
     for (const auto c : std::span(likely).first(count)) {
       const auto topic = classes_[c].topic;
