@@ -1,6 +1,7 @@
 // Time as the daemon sees it, handed in so that tests own it. Microseconds since 1970-01-01 UTC.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 
@@ -23,7 +24,7 @@ class SystemClock final : public Clock {
   }
 };
 
-// Stands still until moved.
+// Stands still until moved, by whichever thread.
 class FakeClock final : public Clock {
  public:
   explicit FakeClock(Micros at = 0) : at_(at) {}
@@ -31,7 +32,7 @@ class FakeClock final : public Clock {
   void set(Micros at) { at_ = at; }
 
  private:
-  Micros at_;
+  std::atomic<Micros> at_;
 };
 
 // For durations: never goes back.
