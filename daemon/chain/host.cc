@@ -255,13 +255,15 @@ ct_status noteTopic(ct_notes* n, const ct_topic* given) {
   if (!readStruct(given, t) || !isShare(t.confidence)) return CT_INVALID;
   if (n->topics.size() >= kNotesMax || t.evidence_count > kNotesMax || t.parents_count > kNotesMax)
     return CT_FULL;
-  for (std::uint64_t i = 0; i < t.evidence_count; ++i) {
-    if (!inField(n, t.evidence[i].field, t.evidence[i].begin, t.evidence[i].end)) return CT_INVALID;
+  std::uint64_t quoted = 0;  // bytes of the article, which go out with the topic
+  for (const ct_evidence& e : std::span(t.evidence, t.evidence_count)) {
+    if (!inField(n, e.field, e.begin, e.end)) return CT_INVALID;
+    quoted += e.end - e.begin;
   }
   if (isTooLong(t.code) || std::any_of(t.parents, t.parents + t.parents_count, isTooLong))
     return CT_INVALID;
   const std::array own{t.code, t.label};
-  if (!spend(n, sizeOf(own) + sizeOf({t.parents, t.parents_count}))) return CT_FULL;
+  if (!spend(n, sizeOf(own) + sizeOf({t.parents, t.parents_count}) + quoted)) return CT_FULL;
   return push(n, n->topics, writtenTopic(t, n->headline, n->body, *n->arena));
 }
 

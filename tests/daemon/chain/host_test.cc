@@ -1,6 +1,7 @@
 // The host's calls refuse nonsense one by one, and the article goes on.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <stdexcept>
 
 #include "copytaster/testing.h"
 #include "tests/daemon/chain/filters.h"
@@ -65,6 +66,22 @@ class Flooding {
   }
 };
 
+// Tells a topic by the whole body, again and again.
+class Quoting {
+ public:
+  explicit Quoting(const copytaster::Settings&) {}
+  void examine(const copytaster::Document& doc, copytaster::Notes& notes) const {
+    const ct_evidence whole{CT_BODY, 0, static_cast<std::uint32_t>(doc.body().size()), 1};
+    ct_topic topic{};
+    topic.evidence = &whole;
+    topic.evidence_count = 1;
+    try {
+      for (;;) notes.topic(topic);
+    } catch (const std::length_error&) {
+    }
+  }
+};
+
 // Says what it cut out of an article in the middle of a character.
 class Cutting {
  public:
@@ -77,6 +94,7 @@ class Cutting {
 
 constexpr ct_plugin kCutting = copytaster::plugin<Cutting>("cutting", "1.0.0");
 constexpr ct_plugin kNonsense = copytaster::plugin<Nonsense>("nonsense", "1.0.0");
+constexpr ct_plugin kQuoting = copytaster::plugin<Quoting>("quoting", "1.0.0");
 constexpr ct_plugin kFlooding = copytaster::plugin<Flooding>("flooding", "1.0.0");
 
 }  // namespace
@@ -102,6 +120,12 @@ BOOST_AUTO_TEST_CASE(a_flood_of_notes_ends_at_the_bound) {
   const auto tasted = d.taste({.body = "Some body."});
   BOOST_TEST(!tasted.runs.at(0).ok);
   BOOST_TEST(tasted.runs.at(0).message.find("bound hit") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_evidence_quotes_counts_against_the_bound_of_text) {
+  Desk d({{"quoting", &kQuoting}});
+  const auto tasted = d.taste({.body = std::string(300'000, 'x')});
+  BOOST_TEST(tasted.topics.size() == 3U);  // 1 MiB holds no fourth
 }
 
 BOOST_AUTO_TEST_SUITE_END()
