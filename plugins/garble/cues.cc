@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <string>
 
+#include "plugins/garble/wide.h"
+
 namespace copytaster {
 namespace {
 
@@ -162,7 +164,7 @@ CueSigns CueReader::read(const FieldView& view, DamageList& out) const {
   const std::size_t count = view.tokens.size();
   if (room.size() < count + kSievedBehind) room.resize(count + kSievedBehind);
   std::uint32_t* const place = room.data();
-  const std::size_t found = findFirsts(view.tokens, firsts_, place);
+  const std::size_t found = findFirsts(view.tokens, firsts_, place, isWide());
   // Then by two words, again without a branch: what is left is looked for.
   const std::uint64_t* const begins = begins_.data();
   std::size_t may = 0;

@@ -343,9 +343,9 @@ void Model::spread(FieldWords& out) {
   }
 }
 
-void Model::lookBetween(const FieldView& view, FieldWords& out) {
+void Model::lookBetween(const FieldView& view, FieldWords& out) const {
   out.bytes = 0;
-  out.apart.resize(findApart(view.tokens, view.text, out.apart.data(), out.bytes));
+  out.apart.resize(findApart(view.tokens, view.text, out.apart.data(), out.bytes, wide_));
 }
 
 // Pairs of words of one sentence, both seen often enough.

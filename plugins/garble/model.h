@@ -183,7 +183,7 @@ class Model {
                                    std::span<const std::uint32_t> places, std::uint8_t* pairs,
                                    std::uint32_t* spilled);
   static void spread(FieldWords& out);
-  static void lookBetween(const FieldView& view, FieldWords& out);
+  void lookBetween(const FieldView& view, FieldWords& out) const;
   static void makeRoom(std::size_t count, FieldWords& out);
   // Marks the pairs, and lists those of them that are not between words of one block of a sample.
   static std::size_t pairUp(FieldWords& out, bool sampled);

@@ -9,6 +9,7 @@
 
 #include "plugins/garble/columns.h"
 #include "plugins/garble/token_sieve.h"
+#include "plugins/garble/wide.h"
 
 namespace copytaster {
 namespace {
@@ -184,7 +185,7 @@ void Surface::countWatched(const FieldView& view, const FieldWords& known,
   static const Watched kWatched;
   const std::span<const Token> tokens = view.tokens;
   if (room.size() < tokens.size() + kSievedBehind) room.resize(tokens.size() + kSievedBehind);
-  const std::size_t found = findWatched(tokens, kWatched.all(), room.data());
+  const std::size_t found = findWatched(tokens, kWatched.all(), room.data(), isWide());
   for (std::size_t k = 0; k < found; ++k) {
     const std::size_t i = room[k];
     if ((known.flags[i] & CT_TOKEN_NUMBER) != 0) continue;

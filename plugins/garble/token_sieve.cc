@@ -141,50 +141,31 @@ COPYTASTER_WIDE void apartWide(std::span<const Token> tokens, std::string_view t
 
 }  // namespace
 
-std::size_t findFirstsPlain(std::span<const Token> tokens, const FirstWords& firsts,
-                            std::uint32_t* to) {
-  Found found{to};
-  firstsFrom(tokens, firsts, found);
-  return found.count;
-}
-
-std::size_t findFirsts(std::span<const Token> tokens, const FirstWords& firsts, std::uint32_t* to) {
+std::size_t findFirsts(std::span<const Token> tokens, const FirstWords& firsts, std::uint32_t* to,
+                       [[maybe_unused]] bool wide) {
   Found found{to};
 #ifdef __x86_64__
-  if (isWide()) firstsWide(tokens, firsts, found);
+  if (wide) firstsWide(tokens, firsts, found);
 #endif
   firstsFrom(tokens, firsts, found);
   return found.count;
 }
 
-std::size_t findWatchedPlain(std::span<const Token> tokens, const FewWords& words,
-                             std::uint32_t* to) {
-  Found found{to};
-  watchedFrom(tokens, words, found);
-  return found.count;
-}
-
-std::size_t findWatched(std::span<const Token> tokens, const FewWords& words, std::uint32_t* to) {
+std::size_t findWatched(std::span<const Token> tokens, const FewWords& words, std::uint32_t* to,
+                        [[maybe_unused]] bool wide) {
   Found found{to};
 #ifdef __x86_64__
-  if (isWide()) watchedWide(tokens, words, found);
+  if (wide) watchedWide(tokens, words, found);
 #endif
   watchedFrom(tokens, words, found);
-  return found.count;
-}
-
-std::size_t findApartPlain(std::span<const Token> tokens, std::string_view text, std::uint32_t* to,
-                           std::uint32_t& bytes) {
-  Found found{to};
-  apartFrom(tokens, text, found, bytes);
   return found.count;
 }
 
 std::size_t findApart(std::span<const Token> tokens, std::string_view text, std::uint32_t* to,
-                      std::uint32_t& bytes) {
+                      std::uint32_t& bytes, [[maybe_unused]] bool wide) {
   Found found{to};
 #ifdef __x86_64__
-  if (isWide()) apartWide(tokens, text, found, bytes);
+  if (wide) apartWide(tokens, text, found, bytes);
 #endif
   apartFrom(tokens, text, found, bytes);
   return found.count;

@@ -2,8 +2,8 @@
 // apart from the one before.
 //
 // The answer is nearly always no, and which token has another is what nobody can foretell; so those
-// that have are written close together, without a branch. Where the machine has AVX-512 eight
-// tokens are asked at once. The plain loops say what is meant, on other machines and in tests.
+// that have are written close together, without a branch. `wide`: eight tokens are asked at once,
+// where isWide() (wide.h); the same are written.
 #pragma once
 
 #include <array>
@@ -29,9 +29,8 @@ class FirstWords {
   std::array<std::uint8_t, kSize + 8> bits_{};  // eight are read at once
 };
 // Indices of the tokens that may begin one, to `to`; how many they are. [any]
-std::size_t findFirsts(std::span<const Token> tokens, const FirstWords& firsts, std::uint32_t* to);
-std::size_t findFirstsPlain(std::span<const Token> tokens, const FirstWords& firsts,
-                            std::uint32_t* to);
+std::size_t findFirsts(std::span<const Token> tokens, const FirstWords& firsts, std::uint32_t* to,
+                       bool wide);
 
 // A few words by the begin of their hashes.
 class FewWords {
@@ -45,15 +44,12 @@ class FewWords {
   std::array<std::uint64_t, 16> bits_{};
 };
 // Indices of the tokens that are of the words, follow one, or are the word before once more. [any]
-std::size_t findWatched(std::span<const Token> tokens, const FewWords& words, std::uint32_t* to);
-std::size_t findWatchedPlain(std::span<const Token> tokens, const FewWords& words,
-                             std::uint32_t* to);
+std::size_t findWatched(std::span<const Token> tokens, const FewWords& words, std::uint32_t* to,
+                        bool wide);
 
 // Indices of the tokens that are one byte, or do not follow the one before after a single space;
 // the bytes of all tokens are added to `bytes`. [any]
 std::size_t findApart(std::span<const Token> tokens, std::string_view text, std::uint32_t* to,
-                      std::uint32_t& bytes);
-std::size_t findApartPlain(std::span<const Token> tokens, std::string_view text, std::uint32_t* to,
-                           std::uint32_t& bytes);
+                      std::uint32_t& bytes, bool wide);
 
 }  // namespace copytaster

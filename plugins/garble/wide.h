@@ -5,11 +5,15 @@
 
 #ifdef __x86_64__
 
-#include <immintrin.h>
+// GCC 12 takes the "undefined" operands of this header for a mistake of ours (its bug 105593).
 #if !defined(__clang__)
-// GCC 12 takes its own "undefined" operands for a mistake of ours (its bug 105593).
+#pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
+#include <immintrin.h>
+#if !defined(__clang__)
+#pragma GCC diagnostic pop
 #endif
 
 // Before a function of such a form.

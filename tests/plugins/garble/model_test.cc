@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(the_plain_twins_find_what_this_machines_do) {
   BOOST_TEST(known.kinds == same.kinds, boost::test_tools::per_element());
   BOOST_TEST(known.log_counts == same.log_counts, boost::test_tools::per_element());
   BOOST_TEST(known.pairs == same.pairs, boost::test_tools::per_element());
+  BOOST_TEST(known.apart == same.apart, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(words_apart_are_those_that_no_single_space_joins_and_those_of_one_byte) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/garble/wide.h"
 #include "tests/plugins/garble/sample.h"
 
 using namespace copytaster;
@@ -55,19 +56,21 @@ BOOST_AUTO_TEST_CASE(first_words_are_told_at_the_start_of_a_line_and_inside) {
   for (const std::string& text : texts()) {
     const Sample sample(text);
     const auto tokens = sample.view().tokens;
-    const Places plain = found(
-        tokens.size(), [&](std::uint32_t* to) { return findFirstsPlain(tokens, firsts, to); });
-    const Places wide =
-        found(tokens.size(), [&](std::uint32_t* to) { return findFirsts(tokens, firsts, to); });
+    const auto asked = [&](bool at_once) {
+      return found(tokens.size(),
+                   [&](std::uint32_t* to) { return findFirsts(tokens, firsts, to, at_once); });
+    };
+    const Places plain = asked(false), wide = asked(isWide());
     BOOST_TEST(wide == plain, boost::test_tools::per_element());
     all += plain.size();
   }
   BOOST_TEST(all > 100U);
   const Sample sample("the read the\nthe read");
-  BOOST_TEST(
-      found(5, [&](std::uint32_t* to) { return findFirsts(sample.view().tokens, firsts, to); }) ==
-          (Places{0, 1, 3, 4}),
-      boost::test_tools::per_element());
+  BOOST_TEST(found(5,
+                   [&](std::uint32_t* to) {
+                     return findFirsts(sample.view().tokens, firsts, to, isWide());
+                   }) == (Places{0, 1, 3, 4}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(watched_words_those_after_them_and_doubled_ones_are_found) {
@@ -76,17 +79,19 @@ BOOST_AUTO_TEST_CASE(watched_words_those_after_them_and_doubled_ones_are_found) 
   for (const std::string& text : texts()) {
     const Sample sample(text);
     const auto tokens = sample.view().tokens;
-    const Places plain = found(
-        tokens.size(), [&](std::uint32_t* to) { return findWatchedPlain(tokens, words, to); });
-    const Places wide =
-        found(tokens.size(), [&](std::uint32_t* to) { return findWatched(tokens, words, to); });
+    const auto asked = [&](bool at_once) {
+      return found(tokens.size(),
+                   [&](std::uint32_t* to) { return findWatched(tokens, words, to, at_once); });
+    };
+    const Places plain = asked(false), wide = asked(isWide());
     BOOST_TEST(wide == plain, boost::test_tools::per_element());
   }
   const Sample sample("read more more share a read thou click read the");
-  BOOST_TEST(
-      found(10, [&](std::uint32_t* to) { return findWatched(sample.view().tokens, words, to); }) ==
-          (Places{2, 4, 5, 6, 7}),
-      boost::test_tools::per_element());
+  BOOST_TEST(found(10,
+                   [&](std::uint32_t* to) {
+                     return findWatched(sample.view().tokens, words, to, isWide());
+                   }) == (Places{2, 4, 5, 6, 7}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(words_apart_are_found_to_the_end_of_the_text) {
@@ -95,10 +100,11 @@ BOOST_AUTO_TEST_CASE(words_apart_are_found_to_the_end_of_the_text) {
     const auto tokens = sample.view().tokens;
     std::uint32_t plain_bytes = 0, bytes = 0;
     const Places plain = found(tokens.size(), [&](std::uint32_t* to) {
-      return findApartPlain(tokens, text, to, plain_bytes);
+      return findApart(tokens, text, to, plain_bytes, false);
     });
-    const Places wide =
-        found(tokens.size(), [&](std::uint32_t* to) { return findApart(tokens, text, to, bytes); });
+    const Places wide = found(tokens.size(), [&](std::uint32_t* to) {
+      return findApart(tokens, text, to, bytes, isWide());
+    });
     BOOST_TEST(wide == plain, boost::test_tools::per_element());
     BOOST_TEST(bytes == plain_bytes);
   }
